@@ -1,0 +1,3 @@
+module github.com/lethe-health/lethe
+
+go 1.26
