@@ -1,0 +1,87 @@
+package lethe
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// MaxNoteBytes is the longest note, in bytes, that is read unless
+// [SourceOptions] or [Options] say otherwise: 64 MiB.
+const MaxNoteBytes = 64 << 20
+
+// Note is one clinical note on its way in.
+type Note struct {
+	// ID names the note in every output. It is the caller's: an ID that
+	// identifies a person goes through as it is.
+	ID string
+	// PatientID groups the notes of one patient. It leaves the pipeline only
+	// as a token. Empty means that the note is its patient's only one.
+	PatientID string
+	// Text is the note, in valid UTF-8.
+	Text string
+	// Created is when the note was written; diagnoses without a date of their
+	// own take it. Zero means unknown.
+	Created time.Time
+	// Type is the kind of document, in the words of the onco-phenotype
+	// contract ("pathologyReport", "progress", …). Empty means unknown.
+	Type string
+	// Demographics are what the caller knows of the patient; what is empty is
+	// looked for in the text.
+	Demographics Demographics
+}
+
+// Demographics are the structured facts that a scoring history needs.
+type Demographics struct {
+	BirthDate time.Time // date only; zero means unknown
+	Sex       string    // "M", "F", "U" or empty
+	Zip       string    // 3 or 5 digits or empty
+}
+
+// The reasons for which a note is refused. A [*NoteError] wraps one of them or
+// the error of the stage that failed.
+var (
+	ErrEmptyNote   = errors.New("the note is empty")
+	ErrNoteTooLong = errors.New("the note is too long")
+	ErrNoID        = errors.New("the note has no id")
+	ErrDuplicateID = errors.New("the id was used by an earlier note")
+	ErrNotJSON     = errors.New("not a JSON object of the expected form")
+	ErrInvalidUTF8 = errors.New("invalid UTF-8")
+	ErrPanic       = errors.New("internal error: the stage panicked")
+)
+
+// NoteError says why one note did not pass. It never holds note text.
+type NoteError struct {
+	Source string // file name, or "-" for standard input
+	Line   int    // line in an NDJSON file, from 1; 0 for a file that is one note
+	ID     string // the note's id, where it is known
+	Stage  string // "read", "tag", "redact", "extract", "onco", "history", "submit"
+	Offset int    // byte offset of the fault in the line or note; -1 where it has none
+	Err    error
+}
+
+// Error says where and why: "notes.ndjson:3: note 17: tag: invalid UTF-8 at byte 12".
+func (e *NoteError) Error() string {
+	s := ""
+	if e.Source != "" {
+		s = e.Source
+		if e.Line > 0 {
+			s += fmt.Sprintf(":%d", e.Line)
+		}
+		s += ": "
+	}
+	if e.ID != "" {
+		s += "note " + e.ID + ": "
+	}
+	if e.Stage != "" {
+		s += e.Stage + ": "
+	}
+	s += e.Err.Error()
+	if e.Offset >= 0 {
+		s += fmt.Sprintf(" at byte %d", e.Offset)
+	}
+	return s
+}
+
+// Unwrap gives the cause.
+func (e *NoteError) Unwrap() error { return e.Err }
