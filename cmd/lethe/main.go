@@ -1,0 +1,88 @@
+// Command lethe makes clinical notes safe to use: it finds protected health
+// information, redacts it, extracts coded diagnoses and onco-phenotype
+// inferences, and submits the de-identified history for scoring.
+//
+// It reads files, folders or standard input and writes to standard output
+// unless --out is given. Exit codes: 0 all well, 1 some notes are in the dead
+// letters, 2 usage or configuration.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+)
+
+// Exit codes of the command's contract.
+const (
+	exitOK          = 0
+	exitDeadLetters = 1
+	exitUsage       = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	os.Exit(a.run(ctx, os.Args[1:]))
+}
+
+// app is the command and the streams it speaks through.
+type app struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// deadLettersError says that the run went on to its end, but some notes did
+// not pass.
+type deadLettersError struct{ count int }
+
+func (e *deadLettersError) Error() string {
+	if e.count == 1 {
+		return "1 note did not pass"
+	}
+	return fmt.Sprintf("%d notes did not pass", e.count)
+}
+
+// run carries out one command line and returns its exit code.
+func (a *app) run(ctx context.Context, args []string) int {
+	root := a.rootCommand()
+	root.SetArgs(args)
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
+	err := root.ExecuteContext(ctx)
+	var dead *deadLettersError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &dead):
+		fmt.Fprintf(a.err, "lethe: %v\n", err)
+		return exitDeadLetters
+	default:
+		fmt.Fprintf(a.err, "lethe: %v\n", err)
+		return exitUsage
+	}
+}
+
+func (a *app) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "lethe",
+		Short:         "Make clinical notes safe to use",
+		Long:          "lethe finds protected health information in clinical notes, redacts it, extracts\ncoded diagnoses and onco-phenotype inferences, and submits the de-identified\nhistory for scoring.",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		Args:          cobra.NoArgs,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(
+		a.versionCommand(),
+	)
+	return root
+}
