@@ -78,7 +78,6 @@ func (a *app) rootCommand() *cobra.Command {
 		Long:          "lethe finds protected health information in clinical notes, redacts it, extracts\ncoded diagnoses and onco-phenotype inferences, and submits the de-identified\nhistory for scoring.",
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(

@@ -67,6 +67,7 @@ func TestMapStopsReadingWhenTheLoopBreaks(t *testing.T) {
 
 func TestMapStopsWhenTheContextEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	var read atomic.Int64
 	n := 0
 	for range Map(ctx, numbers(1_000_000, &read), 2, func(_ context.Context, v int) (int, error) { return v, nil }) {
