@@ -45,6 +45,10 @@ func (sc *scanner) fromNumber(i int) bool {
 	if !sc.leftOpen(pos) {
 		return sc.glued(i, a) || sc.secondYear(i, a)
 	}
+	if sc.secondYear(i, a) {
+		return true
+	}
+	sc.begin(i)
 	if c := sc.at(a.end); a.width <= 2 && (c == '-' || c == 0xE2) {
 		if sc.dayFirstText(i, a) {
 			return true

@@ -70,13 +70,21 @@ func (d Date) inYear(year int) (time.Time, bool) {
 }
 
 // nearest gives the candidate of the units before, at and after the reference
-// that lies nearest to it; leap days may need four units more.
+// that lies nearest to it, days to come counted twice since notes look back
+// more than ahead. Leap days may need four units more.
 func nearest(ref time.Time, at func(k int) (time.Time, bool)) (best time.Time, ok bool) {
 	day := civil(ref.Year(), ref.Month(), ref.Day())
+	var least time.Duration
 	for k := -4; k <= 4; k++ {
 		t, valid := at(k)
-		if valid && (!ok || t.Sub(day).Abs() < best.Sub(day).Abs()) {
-			best, ok = t, true
+		far := t.Sub(day)
+		if far < 0 {
+			far = -far
+		} else {
+			far *= 2
+		}
+		if valid && (!ok || far < least) {
+			best, least, ok = t, far, true
 		}
 	}
 	return best, ok

@@ -314,7 +314,7 @@ func (sc *scanner) monthBehind(i, k int, w *word, sep byte, of bool) bool {
 	if w.style != sFull && sc.adjacent(next) && sc.punct(next, '.') && sep == 0 {
 		next++
 	}
-	if w.role != rRoman && sep == 0 && !of && sc.monthFirstFits(next) {
+	if w.role != rRoman && sep == 0 && !of && !isDigit(touching) && sc.monthFirstFits(next) {
 		return false // "room 5 March 3, 2019"
 	}
 	if end, ok := sc.yearAfter(next, yearForm{short: true, wordsShort: of, touching: isDigit(touching)}); ok {
@@ -345,7 +345,11 @@ func (sc *scanner) monthFirstFits(k int) bool {
 	if sc.punct(k, ',') {
 		k++
 	}
-	return k < len(sc.toks) && sc.toks[k].Kind == text.Number && sc.toks[k].Len() == 4 && !sc.newLine(k)
+	if k >= len(sc.toks) || sc.toks[k].Len() != 4 || sc.newLine(k) {
+		return false
+	}
+	d, ok := sc.digitsAt(int(sc.toks[k].Start))
+	return ok && plausibleYear(d.val)
 }
 
 // yearFirstText reads "2018 Nov 03", "2022-JAN-18".
