@@ -60,6 +60,8 @@ func (t Token) Len() int { return int(t.End - t.Start) }
 // are 32 bits wide.
 const MaxLen = 1<<31 - 1
 
+const byteOrderMark = '\uFEFF' // white space, wherever it stands
+
 // Byte classes of the ASCII range.
 const (
 	cOther = iota // punctuation and controls
@@ -71,9 +73,9 @@ const (
 	cHigh  // start of a multi-byte character
 )
 
-var class [256]uint8
+var class = buildClasses()
 
-func init() {
+func buildClasses() (class [256]uint8) {
 	for i := range class {
 		c := byte(i)
 		switch {
@@ -91,6 +93,7 @@ func init() {
 			class[i] = cHigh
 		}
 	}
+	return class
 }
 
 const (
@@ -182,7 +185,7 @@ func AppendTokens(dst []Token, s string) []Token {
 		case cHigh:
 			r, n := utf8.DecodeRuneInString(s[i:])
 			switch {
-			case unicode.IsSpace(r):
+			case unicode.IsSpace(r) || r == byteOrderMark:
 				flags |= SpaceBefore
 				if r == 0x85 || r == 0x2028 || r == 0x2029 {
 					flags |= LineBefore

@@ -11,6 +11,8 @@ type Doc struct {
 	Lines     []Line
 	Sentences []Sentence
 	Sections  []Section
+
+	scratch parser
 }
 
 // Line is one line of a note, without its line break.
