@@ -1,0 +1,99 @@
+package icd10
+
+import "github.com/lethe-health/lethe/internal/text"
+
+// spelling is a long word that misspellings are held against.
+type spelling struct {
+	word string
+	hash uint32
+}
+
+// spellMin is the length, in bytes, from which words are corrected: one wrong
+// letter in a shorter word too often makes another word.
+const spellMin = 8
+
+// spellKeep is how many bytes at either end find the candidates of a word: one
+// edit leaves one of the two ends as it was.
+const spellKeep = 4
+
+func (d *Dict) decodeSpell(in *decoder) {
+	t := &d.terms
+	n := in.count()
+	t.spell = make([]spelling, 0, n)
+	t.spells = make(map[uint32][]int32, 2*n)
+	var buf []byte
+	for range n {
+		keep := in.num()
+		if keep < 0 || keep > len(buf) {
+			in.bad = true
+			return
+		}
+		buf = append(buf[:keep], in.str()...)
+		w := string(buf)
+		if len(w) < spellMin {
+			in.bad = true
+			return
+		}
+		id := int32(len(t.spell))
+		t.spell = append(t.spell, spelling{w, text.HashFold(w)})
+		head, tail := spellKeys(w)
+		t.spells[head] = append(t.spells[head], id)
+		t.spells[tail] = append(t.spells[tail], id)
+	}
+}
+
+func spellKeys(w string) (head, tail uint32) {
+	return text.HashFold(w[:spellKeep]), text.HashFold(w[len(w)-spellKeep:]) ^ 0x5bd1e995
+}
+
+// Correct returns the word that w, in lower case, is within one edit of: one
+// letter more, less or other, or two neighbours changed about. It returns false
+// when w is short, or near to several words.
+func (d *Dict) Correct(w string) (Word, bool) {
+	if len(w) < spellMin {
+		return NoWord, false
+	}
+	head, tail := spellKeys(w)
+	found := NoWord
+	for _, key := range [...]uint32{head, tail} {
+		for _, id := range d.terms.spells[key] {
+			s := &d.terms.spell[id]
+			if !oneEdit(w, s.word) {
+				continue
+			}
+			c, _, ok := d.Word(s.hash)
+			if !ok || c == found {
+				continue
+			}
+			if found != NoWord {
+				return NoWord, false
+			}
+			found = c
+		}
+	}
+	return found, found != NoWord
+}
+
+// oneEdit reports whether a and b differ by exactly one edit.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) != len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if i == len(a) {
+		return false
+	}
+	if a[i+1:] == b[i+1:] {
+		return true
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}

@@ -1,0 +1,134 @@
+package assertion
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// Engine holds the compiled cue table. It is immutable and safe for concurrent
+// use; the working memory is the caller's [Context].
+type Engine struct {
+	cues   []cue
+	first  map[uint32][]int32 // first token's hash to cues, longest first
+	filter [1024]uint64       // bitmap over the low bits of first hashes
+	words  map[uint32]wordClass
+	heads  []headCue
+}
+
+// wordClass marks the words that the scope rules look at.
+type wordClass uint8
+
+const (
+	wordContrast   wordClass = 1 << iota // opens a new, affirmed item: "mild", "some"
+	wordOr                               // binds a list under one negation
+	wordWith                             // ends an item's reach
+	wordNarrates                         // what a narrator does: "reports", "says"
+	wordIntroduces                       // what stands before a narrator: "per", "with her"
+	wordLink                             // may stand between a relative and the verb
+)
+
+var wordRows = []struct {
+	class wordClass
+	words string
+}{
+	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
+	{wordOr, "or nor"},
+	{wordWith, "with who which"},
+	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
+	{wordIntroduces, "per accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
+	{wordLink, "also who and then now has"},
+}
+
+// New compiles the cue table.
+func New() *Engine {
+	e := &Engine{first: make(map[uint32][]int32), words: make(map[uint32]wordClass)}
+	for _, rows := range [][]row{negationRows, uncertaintyRows, hypotheticalRows, historicalRows, familyRows, pseudoRows} {
+		for _, r := range rows {
+			e.add(r, false)
+		}
+	}
+	for _, r := range kinRows {
+		e.add(r, true)
+	}
+	for _, s := range stopRows {
+		for _, p := range s.phrases {
+			e.put(p, cue{dir: stop, stops: s.stops})
+		}
+	}
+	for _, list := range e.first {
+		slices.SortStableFunc(list, func(a, b int32) int {
+			return cmp.Compare(len(e.cues[b].hashes), len(e.cues[a].hashes))
+		})
+	}
+	for _, r := range wordRows {
+		for w := range strings.FieldsSeq(r.words) {
+			e.words[text.HashFold(w)] |= r.class
+		}
+	}
+	e.compileHeads()
+	return e
+}
+
+func (e *Engine) add(r row, kin bool) {
+	for _, p := range r.phrases {
+		e.put(p, cue{dir: r.dir, status: r.status, reach: r.reach, weak: r.weak, kin: kin, bareNo: p == "no"})
+	}
+}
+
+// put compiles one phrase, and its twin with a typographic apostrophe.
+func (e *Engine) put(phrase string, c cue) {
+	c.hashes = hashes(phrase)
+	e.cues = append(e.cues, c)
+	h := c.hashes[0]
+	e.first[h] = append(e.first[h], int32(len(e.cues)-1))
+	e.filter[h>>6&1023] |= 1 << (h & 63)
+	if strings.ContainsRune(phrase, '\'') {
+		e.put(strings.ReplaceAll(phrase, "'", "’"), c)
+	}
+}
+
+func hashes(phrase string) []uint32 {
+	toks := text.AppendTokens(nil, phrase)
+	hs := make([]uint32, len(toks))
+	for i, t := range toks {
+		hs[i] = t.Hash
+	}
+	return hs
+}
+
+// match returns the cues whose phrase starts at token i: all those of the
+// longest phrase, as one phrase may look both ways. n is its length in tokens.
+func (e *Engine) match(toks []text.Token, i int) (found []int32, n int) {
+	h := toks[i].Hash
+	if e.filter[h>>6&1023]&(1<<(h&63)) == 0 {
+		return nil, 0
+	}
+	list := e.first[h]
+	for k, id := range list {
+		hs := e.cues[id].hashes
+		if !matches(toks[i:], hs) {
+			continue
+		}
+		end := k + 1
+		for end < len(list) && len(e.cues[list[end]].hashes) == len(hs) && matches(toks[i:], e.cues[list[end]].hashes) {
+			end++
+		}
+		return list[k:end], len(hs)
+	}
+	return nil, 0
+}
+
+func matches(toks []text.Token, hs []uint32) bool {
+	if len(toks) < len(hs) {
+		return false
+	}
+	for i, h := range hs {
+		if toks[i].Hash != h {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,132 @@
+package assertion
+
+import (
+	"sort"
+
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Context holds the cues of one scanned note. The zero value is ready for
+// [Engine.Scan], which reuses its memory: keep one per worker.
+type Context struct {
+	doc    *text.Doc
+	marks  []mark
+	bounds []int32 // by sentence: first mark; one more entry at the end
+	priors []prior // by sentence
+}
+
+// mark is a cue found in the note, with the bytes that it reaches.
+type mark struct {
+	cue        *cue
+	tok, ntok  int32 // first token and count
+	start, end int32 // bytes of the cue
+	from, to   int32 // bytes within which a mention is reached
+	near       int32 // for touch: no mention may end or start beyond it
+}
+
+// prior is what headings and sections say about a whole sentence.
+type prior struct {
+	status Status
+	source Source
+	weak   bool
+	span   labels.Span
+}
+
+// Scan finds the cues of d and what each reaches. d must not change while c is
+// in use. The cost is linear in the number of tokens.
+func (e *Engine) Scan(d *text.Doc, c *Context) {
+	c.doc = d
+	c.marks = c.marks[:0]
+	c.bounds = c.bounds[:0]
+	for i := range d.Sentences {
+		c.bounds = append(c.bounds, int32(len(c.marks)))
+		e.scanSentence(c, &d.Sentences[i])
+	}
+	c.bounds = append(c.bounds, int32(len(c.marks)))
+	e.scanSections(c)
+}
+
+func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
+	toks := c.doc.Tokens[s.FirstToken:s.EndToken]
+	first := len(c.marks)
+	for i := 0; i < len(toks); {
+		ids, n := e.match(toks, i)
+		if n == 0 {
+			i++
+			continue
+		}
+		for _, id := range ids {
+			c.marks = append(c.marks, mark{
+				cue: &e.cues[id], tok: int32(i), ntok: int32(n),
+				start: toks[i].Start, end: toks[i+n-1].End,
+			})
+		}
+		i += n
+	}
+	marks := c.marks[first:]
+	if len(marks) == 0 {
+		return
+	}
+	sc := scope{e: e, s: s, toks: toks, marks: marks, text: c.doc.Text}
+	for i := range marks {
+		sc.measure(i)
+	}
+}
+
+// Assert returns the assertion of the mention at span, which must lie within
+// the note last scanned.
+func (c *Context) Assert(span labels.Span) Finding {
+	i := c.sentence(int32(span.Start))
+	if i < 0 {
+		return Finding{}
+	}
+	best := Finding{}
+	if p := c.priors[i]; p.source != SourceNone {
+		best = Finding{p.status, p.source, p.span, p.weak}
+	}
+	for _, m := range c.marks[c.bounds[i]:c.bounds[i+1]] {
+		if !m.reaches(int32(span.Start), int32(span.End)) {
+			continue
+		}
+		f := Finding{m.cue.status, SourceCue, labels.Span{Start: int(m.start), End: int(m.end)}, m.cue.weak}
+		if best.beatenBy(f) {
+			best = f
+		}
+	}
+	return best
+}
+
+// beatenBy orders findings: by rank of status, a firm cue before a weak one,
+// words of the sentence before headings.
+func (f Finding) beatenBy(g Finding) bool {
+	if rank[f.Status] != rank[g.Status] {
+		return rank[g.Status] > rank[f.Status]
+	}
+	if f.Weak != g.Weak {
+		return f.Weak
+	}
+	return f.Source > g.Source || f.Source == SourceNone
+}
+
+func (m *mark) reaches(start, end int32) bool {
+	switch {
+	case m.from < m.to && start < m.end && end > m.start:
+		return false // the cue is part of the mention
+	case start >= m.end:
+		return (m.cue.dir == pre || m.cue.dir == both) && start < m.to && (m.near == 0 || start <= m.near)
+	case end <= m.start:
+		return (m.cue.dir == post || m.cue.dir == both) && end > m.from && (m.near == 0 || end >= m.near)
+	}
+	return false
+}
+
+// sentence returns the index of the sentence that holds the byte, or -1.
+func (c *Context) sentence(at int32) int {
+	ss := c.doc.Sentences
+	i := sort.Search(len(ss), func(i int) bool { return ss[i].End > at })
+	if i == len(ss) || at < ss[i].Start {
+		return -1
+	}
+	return i
+}

@@ -1,0 +1,246 @@
+package assertion
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// scope measures how far the cues of one sentence reach.
+type scope struct {
+	e     *Engine
+	s     *text.Sentence
+	toks  []text.Token
+	marks []mark
+	text  string
+}
+
+// touchTokens is how many words may stand between a cue of reach touch and its
+// mention.
+const touchTokens = 2
+
+// measure fills in what mark i reaches; a void cue reaches nothing.
+func (sc *scope) measure(i int) {
+	m := &sc.marks[i]
+	m.from, m.to = m.start, m.start
+	if m.cue.dir == pseudo || m.cue.dir == stop || sc.void(m) {
+		return
+	}
+	first, last := int(m.tok), int(m.tok+m.ntok)
+	if m.cue.dir == pre || m.cue.dir == both {
+		m.to = sc.forward(i, last)
+	}
+	if m.cue.dir == post || m.cue.dir == both {
+		m.from = sc.backward(i, first)
+	}
+	if m.cue.reach == touch {
+		if m.cue.dir == pre {
+			m.near = sc.toks[min(last+touchTokens, len(sc.toks))-1].End
+			if last+touchTokens <= len(sc.toks)-1 {
+				m.near = sc.toks[last+touchTokens-1].Start
+			}
+		} else {
+			m.near = sc.toks[max(first-touchTokens, 0)].Start
+		}
+	}
+}
+
+// void reports whether the cue is none after all: a relative who tells the
+// story, or a word of doubt that does not close its clause.
+func (sc *scope) void(m *mark) bool {
+	first, last := int(m.tok), int(m.tok+m.ntok)
+	if m.cue.kin {
+		return sc.narrates(first, last)
+	}
+	if m.cue.reach == answer && (first == 0 || !strings.Contains(":-=|", sc.text[sc.toks[first-1].Start:sc.toks[first-1].End])) {
+		return true
+	}
+	if (m.cue.reach == ending || m.cue.reach == answer) && last < len(sc.toks) {
+		t := sc.toks[last]
+		return t.Kind != text.Punct || sc.is(t, "-") && t.Flags&text.SpaceBefore == 0
+	}
+	return false
+}
+
+// narrates reports whether the relative named by tokens [first, last) speaks,
+// brings or stands by, rather than being ill.
+func (sc *scope) narrates(first, last int) bool {
+	for i := last; i < len(sc.toks) && i < last+2; i++ {
+		class := sc.e.words[sc.toks[i].Hash]
+		if class&wordNarrates != 0 {
+			return true
+		}
+		if class&wordLink == 0 {
+			break
+		}
+	}
+	for i := first - 1; i >= 0 && i >= first-3; i-- {
+		if sc.e.words[sc.toks[i].Hash]&wordIntroduces != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// forward returns the byte where the reach of mark i to the right ends.
+func (sc *scope) forward(i, from int) int32 {
+	m := &sc.marks[i]
+	next, depth := i+1, 0
+	strict := m.cue.reach == item || m.cue.reach == ending || sc.closedList(i)
+	for k := from; k < len(sc.toks); k++ {
+		for next < len(sc.marks) && int(sc.marks[next].tok) < k {
+			next++
+		}
+		if next < len(sc.marks) && int(sc.marks[next].tok) == k && sc.stops(m, &sc.marks[next]) {
+			return sc.toks[k].Start
+		}
+		t := sc.toks[k]
+		if t.Kind == text.Punct {
+			switch sc.text[t.Start] {
+			case ';', '|':
+				return t.Start
+			case '(':
+				if strict {
+					return t.Start
+				}
+				depth++
+			case ')':
+				if depth == 0 {
+					return t.Start
+				}
+				depth--
+			case '-':
+				if m.cue.reach != wide && k > from && sc.dash(k) {
+					return t.Start
+				}
+			case ',':
+				if strict || m.cue.status == Negated && m.cue.reach == clause && sc.opensItem(m, k+1) {
+					return t.Start
+				}
+			}
+			continue
+		}
+		if strict && k > from && m.cue.reach != clause && sc.e.words[t.Hash]&wordWith != 0 {
+			return t.Start
+		}
+	}
+	return sc.s.End
+}
+
+// backward returns the byte where the reach of mark i to the left ends.
+func (sc *scope) backward(i, before int) int32 {
+	m := &sc.marks[i]
+	prev, depth := i-1, 0
+	for k := before - 1; k >= 0; k-- {
+		for prev >= 0 && int(sc.marks[prev].tok+sc.marks[prev].ntok) > k+1 {
+			prev--
+		}
+		if prev >= 0 && int(sc.marks[prev].tok+sc.marks[prev].ntok) == k+1 && sc.marks[prev].cue.dir == stop && sc.stops(m, &sc.marks[prev]) {
+			return sc.toks[k].Start
+		}
+		t := sc.toks[k]
+		if t.Kind != text.Punct {
+			continue
+		}
+		switch sc.text[t.Start] {
+		case ':', '|':
+			if k != before-1 {
+				return t.Start
+			}
+		case ';':
+			return t.Start
+		case ')':
+			depth++
+		case '(':
+			if depth == 0 {
+				return t.Start
+			}
+			depth--
+		case '-':
+			if sc.dash(k) && k != before-1 {
+				return t.Start
+			}
+		case ',':
+			if depth == 0 && m.cue.reach != clause && k != before-1 {
+				return t.Start
+			}
+		}
+	}
+	return sc.s.Start - 1
+}
+
+// stops reports whether the cue at o ends the reach of m.
+func (sc *scope) stops(m, o *mark) bool {
+	c := o.cue
+	switch c.dir {
+	case stop:
+		return c.stops.has(m.cue.status)
+	case pseudo:
+		// "[x]" and "positive for" affirm what follows.
+		return m.cue.status == Negated && o.tok > m.tok && sc.affirms(o)
+	case pre:
+		// The next box has a reach of its own.
+		return m.cue.status == Negated && c.status == Negated && sc.is(sc.toks[o.tok], "[")
+	}
+	return false
+}
+
+func (sc *scope) affirms(o *mark) bool {
+	t := sc.toks[o.tok]
+	if t.Kind == text.Punct {
+		return true
+	}
+	return t.Hash == hashPositive
+}
+
+var hashPositive = text.HashFold("positive")
+
+// closedList reports whether mark i is a "no" in a series of which each member
+// has its own "no" ("no A, no B, small C"): then a comma ends it, unless an
+// "or" still binds what follows.
+func (sc *scope) closedList(i int) bool {
+	m := &sc.marks[i]
+	if !m.cue.bareNo || m.tok == 0 || !sc.is(sc.toks[m.tok-1], ",") {
+		return false
+	}
+	series := false
+	for k := range i {
+		series = series || sc.marks[k].cue.bareNo
+	}
+	if !series {
+		return false
+	}
+	for _, t := range sc.toks[m.tok:] {
+		if sc.e.words[t.Hash]&wordOr != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// opensItem reports whether the words after a comma begin an affirmed item
+// instead of going on with the negated list: "no murmur, trace edema".
+func (sc *scope) opensItem(m *mark, k int) bool {
+	if k >= len(sc.toks) {
+		return true
+	}
+	if sc.e.words[sc.toks[k].Hash]&wordContrast == 0 {
+		return false
+	}
+	for _, t := range sc.toks[k:] {
+		if sc.e.words[t.Hash]&wordOr != 0 {
+			return false // "no rash, mild itching or swelling": still one list
+		}
+	}
+	return true
+}
+
+// dash reports whether token k is a dash between spaces.
+func (sc *scope) dash(k int) bool {
+	t := sc.toks[k]
+	return t.Flags&text.SpaceBefore != 0 && k+1 < len(sc.toks) && sc.toks[k+1].Flags&text.SpaceBefore != 0
+}
+
+func (sc *scope) is(t text.Token, s string) bool {
+	return int(t.End-t.Start) == len(s) && sc.text[t.Start:t.End] == s
+}

@@ -1,0 +1,127 @@
+package assertion
+
+import (
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// sectionPriors says what a kind of section means for what stands in it.
+var sectionPriors = map[text.SectionKind]prior{
+	text.SectionFamilyHistory: {status: Family},
+	text.SectionPMH:           {status: Historical, weak: true},
+	text.SectionPSH:           {status: Historical, weak: true},
+}
+
+// headCue is a word of a heading that speaks for everything under it.
+type headCue struct {
+	hashes []uint32
+	prior  prior
+}
+
+var headRows = []struct {
+	prior   prior
+	phrases []string
+}{
+	{prior{status: Historical}, []string{"resolved", "inactive", "past problems", "remote problems", "closed problems", "resolved problems", "inactive problems"}},
+	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
+	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
+	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
+	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "seek medical attention"}},
+}
+
+func (e *Engine) compileHeads() {
+	for _, r := range headRows {
+		for _, p := range r.phrases {
+			e.heads = append(e.heads, headCue{hashes(p), r.prior})
+		}
+	}
+}
+
+// scanSections gives each sentence its prior: from its section's heading words,
+// else from the section's kind; a line that introduces a list ("Denies:")
+// speaks for the items below it.
+func (e *Engine) scanSections(c *Context) {
+	d := c.doc
+	if cap(c.priors) < len(d.Sentences) {
+		c.priors = make([]prior, len(d.Sentences))
+	}
+	c.priors = c.priors[:len(d.Sentences)]
+	clear(c.priors)
+	for i := range d.Sections {
+		s := &d.Sections[i]
+		p, ok := e.headPrior(d, s.Heading)
+		if !ok {
+			if p, ok = sectionPriors[s.Kind]; ok {
+				p.source, p.span = SourceSection, s.Heading
+			}
+		}
+		for k := s.FirstSentence; k < s.EndSentence; k++ {
+			if ok {
+				c.priors[k] = p
+			}
+		}
+	}
+	e.carry(c)
+}
+
+// headPrior looks for a heading row among the words of the heading. The kind of
+// a section that is known to be something else than a problem list is not
+// overruled by it, as "family" in "family history" says the same as the kind.
+func (e *Engine) headPrior(d *text.Doc, h labels.Span) (prior, bool) {
+	if h.End <= h.Start {
+		return prior{}, false
+	}
+	toks := tokensIn(d, h)
+	for i := range toks {
+		for k := range e.heads {
+			if matches(toks[i:], e.heads[k].hashes) {
+				p := e.heads[k].prior
+				p.source = SourceHeading
+				p.span = labels.Span{Start: int(toks[i].Start), End: int(toks[i+len(e.heads[k].hashes)-1].End)}
+				return p, true
+			}
+		}
+	}
+	return prior{}, false
+}
+
+// tokensIn returns the tokens of d within span, by bisection.
+func tokensIn(d *text.Doc, span labels.Span) []text.Token {
+	lo, hi := 0, len(d.Tokens)
+	for lo < hi {
+		if mid := (lo + hi) / 2; int(d.Tokens[mid].Start) < span.Start {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	end := lo
+	for end < len(d.Tokens) && int(d.Tokens[end].End) <= span.End {
+		end++
+	}
+	return d.Tokens[lo:end]
+}
+
+// carry lets a cue that ends a line with a colon reach the list items below.
+func (e *Engine) carry(c *Context) {
+	d := c.doc
+	var p prior
+	for i := range d.Sentences {
+		s := &d.Sentences[i]
+		if s.Kind == text.ListItem {
+			if p.source != SourceNone {
+				c.priors[i] = p
+			}
+			continue
+		}
+		p = prior{}
+		if s.EndToken == s.FirstToken || d.Text[d.Tokens[s.EndToken-1].Start] != ':' && s.Kind != text.Heading {
+			continue
+		}
+		for _, m := range c.marks[c.bounds[i]:c.bounds[i+1]] {
+			if m.cue.dir == pre && m.to >= s.End && m.cue.status != Present {
+				p = prior{m.cue.status, SourceHeading, m.cue.weak, labels.Span{Start: int(m.start), End: int(m.end)}}
+			}
+		}
+	}
+}
