@@ -264,3 +264,61 @@ func (sc *scanner) spaces(pos int) int {
 	}
 	return pos
 }
+
+// Order is the order of day and month in a numeric date.
+type Order int8
+
+// The orders. A date whose day is at most 12 could be either.
+const (
+	AnyOrder Order = iota
+	MonthFirst
+	DayFirst
+)
+
+// Order returns the only order in which a numeric date with a year can be read,
+// or AnyOrder.
+func (m *Match) Order() Order {
+	if m.Shape != Numeric || m.Swappable || m.Date.Day <= 12 || m.layout.n < 3 {
+		return AnyOrder
+	}
+	for _, p := range m.layout.parts[:m.layout.n] {
+		switch p.field {
+		case fDay:
+			return DayFirst
+		case fMonth:
+			return MonthFirst
+		case fYear:
+			return AnyOrder
+		}
+	}
+	return AnyOrder
+}
+
+// Swap reads a date that could be either way day first; it leaves others alone.
+func (m *Match) Swap() { m.swap() }
+
+// ParseRange reads a text that is several dates with nothing but blanks, dashes
+// and joining words ("to", "and", "through") between them; nil when it is
+// anything else.
+func ParseRange(s string) []Match {
+	if len(s) > 4*maxDate {
+		return nil
+	}
+	toks := text.AppendTokens(nil, s)
+	sc := scanner{s: s, toks: toks, alone: true}
+	var out []Match
+	for i := 0; i < len(toks); {
+		if sc.candidate(i) {
+			out = append(out, sc.m)
+			i = int(sc.m.EndToken)
+			continue
+		}
+		switch {
+		case toks[i].Kind == text.Punct, sc.is(i, "to"), sc.is(i, "and"), sc.is(i, "through"), sc.is(i, "or"), sc.is(i, "until"), sc.is(i, "the"), sc.is(i, "of"):
+			i++
+		default:
+			return nil
+		}
+	}
+	return out
+}
