@@ -1,0 +1,147 @@
+package onco
+
+import (
+	"sort"
+)
+
+// tumour is one primary of the patient: the diagnoses that describe it and the
+// stages stated of it.
+type tumour struct {
+	dx     []diagnosis
+	organ  string // organ group, "" while no diagnosis has a site
+	family family
+	score  float64
+	first  int // order of appearance
+	stages []placedStage
+}
+
+// placedStage is a stage mention with its document.
+type placedStage struct {
+	doc *facts
+	m   *stageMention
+}
+
+// tumours clusters the diagnoses of all documents into primaries and keeps
+// those that the documents carry.
+func tumours(dx []diagnosis, book *codebook) []*tumour {
+	order := make([]int, len(dx))
+	for i := range order {
+		order[i] = i
+	}
+	// Exact and heavy diagnoses found the cases; vague ones join them.
+	sort.SliceStable(order, func(a, b int) bool { return foundation(&dx[order[a]]) > foundation(&dx[order[b]]) })
+	var all []*tumour
+	for _, i := range order {
+		x := dx[i]
+		if t := home(all, &x); t != nil {
+			t.dx = append(t.dx, x)
+			t.score += x.weight
+			t.first = min(t.first, i)
+			if t.organ == "" && x.site3() != "" {
+				t.organ = organ(x.site3())
+			}
+			if t.family == famAny || t.family == famCarcinoma && x.family != famAny {
+				t.family = x.family
+			}
+			continue
+		}
+		t := &tumour{dx: []diagnosis{x}, family: x.family, score: x.weight, first: i}
+		if s := x.site3(); s != "" {
+			t.organ = organ(s)
+		}
+		all = append(all, t)
+	}
+	return keep(all)
+}
+
+// foundation ranks diagnoses by how well they found a case.
+func foundation(x *diagnosis) float64 {
+	w := x.weight
+	if !x.genericOnly() {
+		w += 3
+	}
+	if x.site != nil {
+		w += 1
+	}
+	if x.m.term.class == 'm' {
+		w -= 1
+	}
+	return w
+}
+
+// home finds the case that a diagnosis belongs to: the same organ and a kind
+// that goes with it; a diagnosis without a site belongs to the best case of
+// its kind. A vague diagnosis at another site is taken for spread of the first
+// case rather than for a case of its own, unless its kind contradicts.
+func home(all []*tumour, x *diagnosis) *tumour {
+	site := x.site3()
+	var best *tumour
+	for _, t := range all {
+		if !t.family.compatible(x.family) && !(site != "" && t.organ == organ(site) && x.unsure) {
+			continue
+		}
+		if site == "" || t.organ == "" || t.organ == organ(site) || x.family == famHaematologic && t.family == famHaematologic {
+			if best == nil || (t.organ == organ(site) && best.organ != organ(site)) {
+				best = t
+			}
+			continue
+		}
+		if x.genericOnly() || x.unsure || x.site == nil || x.m.nodal {
+			if best == nil {
+				best = t
+			}
+		}
+	}
+	return best
+}
+
+// keep drops cases that nothing firm carries: only suspected, only vague
+// beside a firm one, or a passing word of history.
+func keep(all []*tumour) []*tumour {
+	sort.SliceStable(all, func(a, b int) bool { return all[a].score > all[b].score })
+	var out []*tumour
+	for i, t := range all {
+		if !t.firm() {
+			continue
+		}
+		if i > 0 && len(out) > 0 && !t.separate(out[0]) {
+			continue
+		}
+		out = append(out, t)
+	}
+	if len(out) > 1 {
+		lead := out[0]
+		sort.SliceStable(out[1:], func(a, b int) bool { return out[1+a].first < out[1+b].first })
+		if out[1].first < lead.first && out[1].score > 0.8*lead.score {
+			out[0], out[1] = out[1], out[0]
+		}
+	}
+	return out
+}
+
+// firm reports whether some diagnosis of the case is stated outright.
+func (t *tumour) firm() bool {
+	for i := range t.dx {
+		if !t.dx[i].unsure && t.dx[i].weight >= 0.5 {
+			return true
+		}
+	}
+	return false
+}
+
+// separate reports whether t can stand beside the patient's main tumour.
+func (t *tumour) separate(main *tumour) bool {
+	if t.organ == "" || t.score < 1 {
+		return false
+	}
+	exact, current := false, false
+	for i := range t.dx {
+		x := &t.dx[i]
+		exact = exact || !x.genericOnly() && !x.unsure && x.site != nil
+		current = current || !x.m.weakHistory && !x.unsure
+	}
+	if !exact || !current {
+		return false
+	}
+	return t.organ != main.organ || !t.family.compatible(main.family)
+}

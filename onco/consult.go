@@ -1,0 +1,199 @@
+package onco
+
+// opinion is what the learned model says of one case, from the pathology report
+// that speaks most of it. A nil or silent opinion leaves what the rules found.
+type opinion struct {
+	model *Model
+	f     *facts
+	x     *features
+	guess [numHeads]guess
+	probs [numHeads][]float32
+	site3 string // the case's site after the model was heard
+	off   bool   // options forbid derived stages
+}
+
+// The probabilities from which the model overrules or adds to the rules,
+// chosen by cross-validation on the training split.
+const (
+	overruleSite = 0.5
+	overruleHist = 0.5
+	deriveT      = 0.4
+	deriveN      = 0.4
+)
+
+// consult asks the model about a case; nil where it has nothing to say.
+func (e *Engine) consult(a *analysis, t *tumour) *opinion {
+	if e.model == nil {
+		return nil
+	}
+	var report *facts
+	top := 0.0
+	for _, f := range a.docs {
+		if f.kind != PathologyReport {
+			continue
+		}
+		w := 0.0
+		for i := range t.dx {
+			if t.dx[i].doc == f {
+				w += t.dx[i].weight
+			}
+		}
+		if f.surgery {
+			w *= 2
+		}
+		if w > top {
+			report, top = f, w
+		}
+	}
+	if report == nil {
+		return nil
+	}
+	return e.hear(report, t)
+}
+
+// hear asks all heads about one report.
+func (e *Engine) hear(f *facts, t *tumour) *opinion {
+	o := &opinion{model: e.model, f: f, x: &features{}, off: e.options.NoDerived}
+	o.x.read(f, t, e.book)
+	for h := range o.guess {
+		o.guess[h], o.probs[h] = e.model.ask(h, o.x, nil)
+	}
+	return o
+}
+
+// site weighs the model's site against the rules'. The model decides between
+// organs it was trained on; a part of the organ that the rules read stays.
+func (o *opinion) site(c choice) choice {
+	if o == nil {
+		return c
+	}
+	if c.code != "" && !o.model.sites[c.code[:3]] {
+		o.site3 = c.code[:3]
+		return c
+	}
+	three := map[string]float64{}
+	top := map[string]int{}
+	classes := o.model.heads[headSite].Classes()
+	for i, p := range o.probs[headSite] {
+		s := classes[i][:3]
+		three[s] += float64(p)
+		if j, ok := top[s]; !ok || p > o.probs[headSite][j] {
+			top[s] = i
+		}
+	}
+	s, _ := best(three)
+	if c.code != "" && (c.code[:3] == s || three[s] < overruleSite) {
+		o.site3 = c.code[:3]
+		c.p = three[o.site3]
+		return c
+	}
+	o.site3 = s
+	c.code, c.p = classes[top[s]], three[s]
+	c.evidence = tidy(append(o.model.evidence(headSite, top[s], o.x, o.f, maxEvidence), c.evidence...), maxEvidence)
+	return c
+}
+
+// histology weighs the model's histology against the rules'.
+func (o *opinion) histology(c choice, site string) choice {
+	if o == nil || !o.model.sites[o.site3] {
+		return c
+	}
+	g := o.guess[headHist]
+	if c.code != "" && c.code[:4] == g.class {
+		c.p = float64(g.p)
+		return c
+	}
+	if g.p < overruleHist || c.code != "" && !familyOf(c.code, o.site3).compatible(familyOf(g.class, o.site3)) && g.p < 0.8 {
+		return c
+	}
+	c.code, c.p = g.class+"/3", float64(g.p)
+	c.evidence = tidy(append(o.model.evidence(headHist, g.index, o.x, o.f, maxEvidence), c.evidence...), maxEvidence)
+	return c
+}
+
+// stage lets the model choose between categories that the report states, and
+// derive one where a report of a resection states none.
+func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stageChoice, bool) {
+	if o == nil || axis == AxisM || !o.model.staged[o.site3] {
+		return c, stated
+	}
+	head := headT
+	if axis == AxisN {
+		head = headN
+	}
+	classes := o.model.heads[head].Classes()
+	if stated {
+		return o.between(c, head, axis, t), true
+	}
+	if o.off || o.f.deferred || !o.f.surgery {
+		return c, false
+	}
+	g := o.guess[head]
+	limit := float32(deriveT)
+	if axis == AxisN {
+		limit = deriveN
+	}
+	if g.p < limit || classes[g.index][1] == 'X' {
+		return c, false
+	}
+	if axis == AxisN && o.f.measures.positive < 0 && o.f.measures.examined == 0 {
+		return c, false // no word of lymph nodes: N0 would be invented
+	}
+	cat, _, _ := ParseCategory(g.class)
+	c = stageChoice{cat: cat, derived: "learned from the report's findings", p: float64(g.p), evidence: o.model.evidence(head, g.index, o.x, o.f, maxEvidence)}
+	return c, true
+}
+
+// between chooses among several stated levels by the model.
+func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageChoice {
+	if len(c.levels) < 2 || c.cat.Level == 'X' {
+		return c
+	}
+	level := c.cat.Level
+	var top float32
+	for i, class := range o.model.heads[head].Classes() {
+		for _, l := range c.levels {
+			name := Category{Axis: axis, Level: l}.String()
+			if class == name && o.probs[head][i] > top && l != 'X' {
+				top, level = o.probs[head][i], l
+			}
+		}
+	}
+	if level == c.cat.Level || top < 0.5 {
+		return c
+	}
+	c, _ = t.pickStage(BasisPathologic, axis, level)
+	return c
+}
+
+// reportUnread answers for a patient in whose documents the rules found no
+// case: a report that states a stage, yet whose diagnosis a scanner has broken,
+// is read by the model alone.
+func (e *Engine) reportUnread(a *analysis) []Inference {
+	if e.model == nil || len(a.docs) != 1 || a.docs[0].kind != PathologyReport {
+		return nil
+	}
+	f := a.docs[0]
+	if !f.brokenMalignancy() {
+		return nil
+	}
+	t := &tumour{}
+	o := e.hear(f, nil)
+	site := o.site(choice{})
+	if site.p < unreadSite {
+		return nil
+	}
+	t.organ = organ(site.code[:3])
+	for i := range f.stages {
+		if m := &f.stages[i]; f.stageCounts(m) {
+			if m.basis == BasisUnstated {
+				m.basis = f.basisOf(m)
+			}
+			t.stages = append(t.stages, placedStage{f, m})
+		}
+	}
+	return e.report(nil, a, t, "1")
+}
+
+// unreadSite is the probability from which the model alone makes a case.
+const unreadSite = 0.8

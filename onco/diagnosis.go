@@ -1,0 +1,225 @@
+package onco
+
+import (
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// diagnosis is one mention of a malignancy that counts as the patient's, with
+// the site that its surroundings give it.
+type diagnosis struct {
+	doc    *facts
+	m      *mention
+	site   *mention // nil: none near
+	weight float64
+	family family
+	unsure bool
+}
+
+// code is the histology code of the mention.
+func (x *diagnosis) code() string { return x.m.term.code }
+
+// site3 is the three-character site near the mention, or the one its histology
+// implies, or "".
+func (x *diagnosis) site3() string {
+	if x.site != nil {
+		return x.site.term.code[:3]
+	}
+	if imp := x.m.term.implied; imp != "-" && imp != "" {
+		return imp
+	}
+	return ""
+}
+
+// genericOnly reports that the mention names no kind of tumour: it supports a
+// case and never makes one unless nothing else does.
+func (x *diagnosis) genericOnly() bool { return x.m.term.class == 'g' }
+
+// diagnoses gathers the mentions of malignancy in a document that speak of a
+// primary of the patient.
+func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.term.kind != histTerm || m.term.class == 'x' || m.status == dismissed || m.metastatic {
+			continue
+		}
+		if m.term.class == 'm' && !f.modifierCounts(i) {
+			continue
+		}
+		if m.term.code[0] == '8' && m.term.code[:4] == "8000" && !f.genericCounts(m) {
+			continue
+		}
+		if m.nodal && familyOf(m.term.code, "") != famHaematologic && !f.nodalCounts(m) {
+			continue
+		}
+		x := diagnosis{doc: f, m: m, unsure: m.status == unsure}
+		x.weight = f.sectionWeight(m.section)
+		if m.term.class == 'g' {
+			x.weight *= 0.5
+		}
+		if m.keyed {
+			x.weight += 2
+		}
+		if x.unsure {
+			x.weight *= 0.25
+		}
+		if m.weakHistory && f.kind != PathologyReport {
+			x.weight *= 0.5
+		}
+		x.site = f.siteNear(m, book)
+		x.family = familyOf(m.term.code, x.site3())
+		dst = append(dst, x)
+	}
+	return dst
+}
+
+// modifierCounts reports whether a modifier such as "urothelial" stands for
+// the whole: as the value of "histologic type", or beside a generic head.
+func (f *facts) modifierCounts(i int) bool {
+	m := &f.mentions[i]
+	if m.keyed {
+		return true
+	}
+	for _, j := range [2]int{i - 1, i + 1} {
+		if j < 0 || j >= len(f.mentions) {
+			continue
+		}
+		o := &f.mentions[j]
+		if o.term.kind == histTerm && o.term.class == 'g' && o.sentence == m.sentence && o.first-m.last <= 3 && m.first-o.last <= 4 {
+			return true
+		}
+	}
+	return false
+}
+
+// genericCounts keeps "cancer" where it is said of an organ: "breast cancer",
+// "CA of the prostate"; a bare "ca" may be calcium or California.
+func (f *facts) genericCounts(m *mention) bool {
+	d := &f.doc
+	for k := m.first - 1; k >= 0 && k >= m.first-3; k-- {
+		for i := range f.mentions {
+			s := &f.mentions[i]
+			if s.term.kind == siteTerm && s.term.class != 's' && s.last > k && s.first <= k {
+				return true
+			}
+		}
+		if d.Tokens[k].Kind == text.Punct {
+			break
+		}
+	}
+	if m.last-m.first == 1 && m.end-m.start <= 2 {
+		return false
+	}
+	for i := range f.mentions {
+		s := &f.mentions[i]
+		if s.term.kind == siteTerm && s.term.class == 'o' && s.first >= m.last && s.first <= m.last+4 && s.sentence == m.sentence {
+			return true
+		}
+	}
+	return false
+}
+
+// nodalCounts keeps a histology in a sentence on lymph nodes unless the nodes
+// come before it with no organ between: "Breast and sentinel node, left: ductal
+// carcinoma", "adenocarcinoma with five lymph node metastases".
+func (f *facts) nodalCounts(m *mention) bool {
+	s := &f.doc.Sentences[m.sentence]
+	for k := m.first - 1; k >= s.FirstToken; k-- {
+		t := &f.doc.Tokens[k]
+		if nodeWords[t.Hash] {
+			return false
+		}
+		if f.organAt(m, k) {
+			return true
+		}
+	}
+	return int(m.last) >= len(f.doc.Tokens) || !nodeWords[f.doc.Tokens[m.last].Hash]
+}
+
+// organAt reports whether a site other than lymph nodes ends at token k.
+func (f *facts) organAt(m *mention, k int32) bool {
+	for i := range f.mentions {
+		s := &f.mentions[i]
+		if s.first > k {
+			return false
+		}
+		if s.last == k+1 && s.sentence == m.sentence && s.term.kind == siteTerm && (s.term.class == 'o' || s.term.class == 'p') {
+			return true
+		}
+	}
+	return false
+}
+
+// siteNear finds the site that a histology mention is said of: in its own
+// sentence, else under the heading or specimen line above it.
+func (f *facts) siteNear(m *mention, book *codebook) *mention {
+	var best *mention
+	bestScore := 0.0
+	for i := range f.mentions {
+		s := &f.mentions[i]
+		if s.term.kind != siteTerm || s.sentence > m.sentence || s.sentence < m.sentence-8 {
+			continue
+		}
+		if !f.siteUsable(s, m, book) {
+			continue
+		}
+		score := 0.0
+		if s.sentence == m.sentence {
+			gap := m.first - s.last
+			if gap < 0 {
+				gap = s.first - m.last
+				if s.first < m.last { // inside: "renal" in "renal cell carcinoma"
+					gap = 0
+				}
+			}
+			score = 4 - 0.05*float64(gap)
+		} else {
+			score = 2.5 - 0.25*float64(m.sentence-s.sentence)
+			if s.section != m.section {
+				score -= 1.5
+			}
+		}
+		if s.term.class == 'p' {
+			score -= 0.6
+		}
+		if s.term.class == 'n' && familyOf(m.term.code, "") != famHaematologic {
+			continue
+		}
+		if score > bestScore || best != nil && score == bestScore && s.last-s.first > best.last-best.first {
+			best, bestScore = s, score
+		}
+	}
+	return best
+}
+
+// siteUsable reports whether a site can be that of a histology.
+func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
+	if s.metastatic || s.term.class == 's' {
+		return false
+	}
+	fam := familyOf(m.term.code, "")
+	switch s.term.class {
+	case 'k':
+		if fam != famMelanoma && fam != famBasal && fam != famSquamous && fam != famSarcoma && m.term.code[:4] != "8247" {
+			return false
+		}
+		if fam == famSquamous && !f.skinNamed() {
+			return false
+		}
+	case 'n':
+		if fam != famHaematologic {
+			return false
+		}
+	}
+	return m.term.code[:4] == "8000" || book.valid(s.term.code, m.term.code)
+}
+
+// skinNamed reports whether the document speaks of skin at all: "neck" and
+// "lip" are sites of a squamous carcinoma of the skin only then.
+func (f *facts) skinNamed() bool {
+	for i := range f.mentions {
+		if f.mentions[i].term.code == "C44.9" {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,198 @@
+package onco
+
+import (
+	"fmt"
+
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// The date of diagnosis is the date of the first specimen or procedure that
+// showed the cancer (SEER program manual, date of diagnosis): a collection or
+// procedure date goes before the date of the report on it.
+
+var (
+	specimenDateWords = wordSet("collected", "collection", "obtained", "procedure", "surgery", "operation", "biopsy", "biopsied", "accession", "or", "taken", "dos", "excision",
+		"specimen", "service", "exam", "resection", "sampled", "drawn", "fna", "fnb", "ebus", "eus", "colonoscopy", "egd", "turbt", "bronchoscopy", "core", "bx", "cystoscopy", "aspiration", "curettage")
+	reportDateWords = wordSet("reported", "report", "signed", "received", "verified", "final", "finalized", "dictated", "printed", "transcribed", "released", "completed", "out",
+		"dob", "birth", "born", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit")
+	treatmentWords = wordSet("chemotherapy", "cycle", "radiation", "surveillance", "follow", "restaging", "chemo", "since", "until", "rt")
+	diagnosedWords = wordSet("diagnosed", "diagnosis", "dx", "showed", "shows", "revealed", "biopsy", "pathology", "path", "bx", "confirmed", "consistent", "biopsied", "fna", "core", "positive", "found")
+)
+
+// dxDate is a candidate for the date of diagnosis.
+type dxDate struct {
+	date     dates.Date
+	doc      *facts
+	span     labels.Span
+	strength int // 3 a dated specimen of this case; 2 dated beside the diagnosis; 1 the document's date
+}
+
+// precise gives year, month and day as far as stated; false without a year.
+func precise(d dates.Date) (string, bool) {
+	switch {
+	case d.Year == 0 || d.Decade:
+		return "", false
+	case d.Month == 0:
+		return fmt.Sprintf("%04d", d.Year), true
+	case d.Day == 0:
+		return fmt.Sprintf("%04d-%02d", d.Year, d.Month), true
+	}
+	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day), true
+}
+
+// pickDate chooses the date of diagnosis of a case.
+func (t *tumour) pickDate() (dxDate, bool) {
+	var all []dxDate
+	seen := map[*facts]bool{}
+	for i := range t.dx {
+		x := &t.dx[i]
+		if x.unsure {
+			continue
+		}
+		if c, ok := x.doc.dateBeside(x.m); ok {
+			all = append(all, c)
+		}
+		if seen[x.doc] || x.m.weakHistory && x.doc.kind != PathologyReport {
+			continue
+		}
+		seen[x.doc] = true
+		if c, ok := x.doc.ownDate(); ok {
+			all = append(all, c)
+		}
+	}
+	var best dxDate
+	found := false
+	for _, c := range all {
+		if c.strength < 2 && found && best.strength >= 2 {
+			continue
+		}
+		if !found || best.strength < 2 && c.strength >= 2 || earlier(c.date, best.date) {
+			best, found = c, true
+		}
+	}
+	return best, found
+}
+
+// earlier orders dates; of two that may be the same day the more exact one
+// counts as earlier.
+func earlier(a, b dates.Date) bool {
+	switch {
+	case a.Year != b.Year:
+		return a.Year < b.Year
+	case a.Month == 0 || b.Month == 0:
+		return a.Month != 0
+	case a.Month != b.Month:
+		return a.Month < b.Month
+	case a.Day == 0 || b.Day == 0:
+		return a.Day != 0
+	}
+	return a.Day < b.Day
+}
+
+// ownDate is the date of a document that itself shows the cancer: a specimen's
+// collection, a procedure's day.
+func (f *facts) ownDate() (dxDate, bool) {
+	if f.kind != PathologyReport && f.kind != Procedure && f.kind != Laboratory {
+		return dxDate{}, false
+	}
+	var first, labelled *dates.Match
+	limit := len(f.doc.Text)
+	for i := range f.dates {
+		m := &f.dates[i]
+		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Likely || m.Date.Precision() < dates.PrecisionMonth || m.Start > limit {
+			continue
+		}
+		spec, rep := f.dateLabels(m)
+		if spec && !rep {
+			if labelled == nil || earlier(m.Date, labelled.Date) && m.Start < 600 {
+				labelled = m
+			}
+			continue
+		}
+		if !rep && first == nil && m.Start < 400 {
+			first = m
+		}
+	}
+	if labelled != nil {
+		return dxDate{labelled.Date, f, labelled.Span, 3}, true
+	}
+	if first != nil {
+		return dxDate{first.Date, f, first.Span, 2}, true
+	}
+	return dxDate{}, false
+}
+
+// dateLabels reports whether the words close before a date name a specimen or
+// a procedure, or a report; the nearest word decides.
+func (f *facts) dateLabels(m *dates.Match) (specimen, report bool) {
+	d := &f.doc
+	for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-6; k-- {
+		t := &d.Tokens[k]
+		if t.Kind == text.Number && t.Len() == 4 || k+1 < m.FirstToken && d.Tokens[k+1].Flags&text.LineBefore != 0 {
+			return false, false
+		}
+		if t.Kind == text.Punct && (d.Text[t.Start] == ';' || d.Text[t.Start] == ',' && k < m.FirstToken-1) {
+			break
+		}
+		if reportDateWords[t.Hash] {
+			return false, true
+		}
+		if specimenDateWords[t.Hash] {
+			return true, false
+		}
+	}
+	return false, false
+}
+
+// dateBeside is a date in the sentence of a diagnosis that tells when it was
+// made: "biopsy 3/10/2020: adenocarcinoma", "diagnosed in May 2018".
+func (f *facts) dateBeside(m *mention) (dxDate, bool) {
+	d := &f.doc
+	s := &d.Sentences[m.sentence]
+	var best *dates.Match
+	for i := range f.dates {
+		x := &f.dates[i]
+		if x.FirstToken < s.FirstToken || x.EndToken > s.EndToken || x.Certainty < dates.Likely {
+			continue
+		}
+		if _, ok := precise(x.Date); !ok {
+			continue
+		}
+		if !f.diagnosing(x, m) {
+			continue
+		}
+		if best == nil || earlier(x.Date, best.Date) {
+			best = x
+		}
+	}
+	if best == nil {
+		return dxDate{}, false
+	}
+	return dxDate{best.Date, f, best.Span, 2}, true
+}
+
+// diagnosing reports whether the words around a date and up to the diagnosis
+// say that it was made then, and not that treatment was.
+func (f *facts) diagnosing(x *dates.Match, m *mention) bool {
+	d := &f.doc
+	from, to := min(x.FirstToken-5, m.first), max(x.EndToken+3, m.last)
+	s := &d.Sentences[m.sentence]
+	from, to = max(from, s.FirstToken), min(to, s.EndToken)
+	if to-from > 45 {
+		return false
+	}
+	good := false
+	for k := from; k < to; k++ {
+		h := d.Tokens[k].Hash
+		if treatmentWords[h] {
+			return false
+		}
+		if reportDateWords[h] && k < x.FirstToken && k > x.FirstToken-4 {
+			return false
+		}
+		good = good || diagnosedWords[h] || specimenDateWords[h]
+	}
+	return good
+}

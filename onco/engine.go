@@ -1,0 +1,214 @@
+package onco
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/lethe-health/lethe/internal/assertion"
+)
+
+// Options configures an [Engine]. The zero value, and nil, are the default.
+type Options struct {
+	// NoDerived leaves out every stage that no note states.
+	NoDerived bool
+	// NoModel leaves out the learned model: what remains follows from rules
+	// that can be read.
+	NoModel bool
+	// Model replaces the embedded model, see [ReadModel]; nil means that.
+	Model *Model
+	// Threshold is the confidence below which a value is withheld; 0 means 0.3.
+	Threshold float64
+}
+
+// Engine infers the onco-phenotype. It is immutable and safe for concurrent
+// use; the same patient always gives the same inferences.
+type Engine struct {
+	options   Options
+	words     *vocabulary
+	book      *codebook
+	assertion *assertion.Engine
+	model     *Model    // nil: rules only
+	pool      sync.Pool // *facts
+}
+
+// New returns an engine. The dictionaries are loaded once per process.
+func New(o *Options) (*Engine, error) {
+	e := &Engine{words: loadVocabulary(), book: loadCodebook(), assertion: assertion.New()}
+	if o != nil {
+		e.options = *o
+	}
+	if e.options.Threshold < 0 || e.options.Threshold > 1 {
+		return nil, fmt.Errorf("onco: threshold %g is not between 0 and 1", e.options.Threshold)
+	}
+	if e.options.Threshold == 0 {
+		e.options.Threshold = 0.3
+	}
+	switch {
+	case e.options.NoModel:
+	case e.options.Model != nil:
+		e.model = e.options.Model
+	default:
+		var err error
+		if e.model, err = loadModel(); err != nil {
+			return nil, err
+		}
+	}
+	e.pool.New = func() any { return new(facts) }
+	return e, nil
+}
+
+// TextError says that a document's text cannot be read. It holds no text.
+type TextError struct {
+	Patient, Document string // ids
+	Err               error
+}
+
+func (e *TextError) Error() string {
+	return fmt.Sprintf("onco: patient %q document %q: %v", e.Patient, e.Document, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *TextError) Unwrap() error { return e.Err }
+
+// Infer reads all documents of a patient and returns the inferences of each
+// case in the order of [InferenceTypes], the main case first. No cancer gives
+// none. The error is a [*TextError], or ctx's.
+func (e *Engine) Infer(ctx context.Context, p Patient) ([]Inference, error) {
+	a, err := e.analyse(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer a.free()
+	if len(a.cases) == 0 {
+		return e.reportUnread(a), nil
+	}
+	var out []Inference
+	for i, t := range a.cases {
+		out = e.report(out, a, t, strconv.Itoa(i+1))
+	}
+	return out, nil
+}
+
+// analysis is what the rules make of a patient.
+type analysis struct {
+	engine *Engine
+	docs   []*facts
+	cases  []*tumour
+}
+
+func (a *analysis) free() {
+	for _, f := range a.docs {
+		a.engine.pool.Put(f)
+	}
+	a.docs = nil
+}
+
+// main is the first case, nil when there is none.
+func (a *analysis) main() *tumour {
+	if len(a.cases) == 0 {
+		return nil
+	}
+	return a.cases[0]
+}
+
+// analyse reads the documents and finds the cases and their stages.
+func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
+	a := &analysis{engine: e}
+	for i := range p.Documents {
+		if err := ctx.Err(); err != nil {
+			a.free()
+			return nil, err
+		}
+		d := &p.Documents[i]
+		if !utf8.ValidString(d.Text) {
+			a.free()
+			return nil, &TextError{p.ID, d.ID, errInvalidUTF8}
+		}
+		f := e.pool.Get().(*facts)
+		a.docs = append(a.docs, f)
+		if err := f.read(e, i, d); err != nil {
+			a.free()
+			return nil, &TextError{p.ID, d.ID, err}
+		}
+	}
+	var dx []diagnosis
+	for _, f := range a.docs {
+		dx = f.diagnoses(dx, e.book)
+	}
+	a.cases = sexChecked(tumours(dx, e.book), &p)
+	placeStages(a.cases, a.docs)
+	return a, nil
+}
+
+var errInvalidUTF8 = fmt.Errorf("not valid UTF-8")
+
+// sexChecked drops cases of an organ that the patient's stated sex has not,
+// unless nothing else is left.
+func sexChecked(cases []*tumour, p *Patient) []*tumour {
+	if p.Info == nil || len(cases) < 2 {
+		return cases
+	}
+	var sex byte
+	switch strings.ToLower(p.Info.Sex) {
+	case "female":
+		sex = 'f'
+	case "male":
+		sex = 'm'
+	default:
+		return cases
+	}
+	out := cases[:0:0]
+	for _, t := range cases {
+		if s := sexOf(t.organ); s == 0 || s == sex {
+			out = append(out, t)
+		}
+	}
+	if len(out) == 0 {
+		return cases
+	}
+	return out
+}
+
+// report appends the inferences of one case.
+func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []Inference {
+	first := len(out)
+	o := e.consult(a, t)
+	site := o.site(t.pickSite(a.docs, e.book))
+	hist := o.histology(t.pickHistology(site.code), site.code)
+	if site.code != "" {
+		out = append(out, Inference{Type: TumorSite, Value: site.code, Description: e.book.siteName(site.code), Confidence: siteConfidence(site), Evidence: site.evidence})
+	}
+	if hist.code != "" {
+		out = append(out, Inference{Type: Histology, Value: hist.code[:4], Behavior: hist.code[5], Description: e.book.morphology[hist.code], Confidence: histConfidence(hist), Evidence: hist.evidence})
+	}
+	for _, b := range [2]Basis{BasisClinical, BasisPathologic} {
+		for _, axis := range [3]Axis{AxisT, AxisN, AxisM} {
+			c, ok := t.pickStage(b, axis, 0)
+			if b == BasisPathologic {
+				c, ok = o.stage(c, ok, axis, t)
+			}
+			if !ok {
+				continue
+			}
+			out = append(out, Inference{Type: stageType(b, axis), Value: c.cat.String(), Prefix: c.prefix, Description: c.describe(b),
+				Confidence: stageConfidence(c), Conflict: c.conflict, Derived: c.derived, Evidence: c.evidence})
+		}
+	}
+	if d, ok := t.pickDate(); ok {
+		v, _ := precise(d.date)
+		out = append(out, Inference{Type: DiagnosisDate, Value: v, Confidence: dateConfidence(d),
+			Evidence: []Evidence{{Document: d.doc.index, Span: d.span, Importance: 1}}})
+	}
+	kept := out[:first]
+	for _, inf := range out[first:] {
+		if inf.Confidence >= e.options.Threshold && len(inf.Evidence) > 0 {
+			inf.CaseID = id
+			kept = append(kept, inf)
+		}
+	}
+	return kept
+}

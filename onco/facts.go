@@ -1,0 +1,275 @@
+package onco
+
+import (
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// facts is what one document says, before documents are compared. It is
+// scratch memory: a pool hands it from patient to patient.
+type facts struct {
+	index    int // in Patient.Documents
+	kind     ClinicalType
+	doc      text.Doc
+	context  assertion.Context
+	mentions []mention
+	stages   []stageMention
+	dates    []dates.Match
+	marks    []sentenceMark
+	surgery  bool // the document describes a resection
+	biopsy   bool // the document describes a biopsy
+	deferred bool // the document leaves the stage to somebody else
+	measures measures
+}
+
+// sentenceMark is what a sentence holds, by bits.
+type sentenceMark uint16
+
+const (
+	markTumour    sentenceMark = 1 << iota // speaks of a mass, tumour, lesion
+	markMetastasi                          // speaks of metastasis
+	markNode                               // speaks of lymph nodes
+	markSiteKey                            // its key is "tumor site", "primary site", …
+	markHistKey                            // its key is "histologic type", …
+	markBenign                             // says that what it names is free of tumour
+)
+
+var (
+	tumourWords     = wordSet("tumor", "tumour", "mass", "lesion", "neoplasm", "cancer", "carcinoma", "adenocarcinoma", "malignancy", "melanoma", "nodule", "primary")
+	metastasisWords = wordSet("metastatic", "metastasis", "metastases", "mets", "metastasizing", "secondary", "metastasized", "metastatically")
+	nodeWords       = wordSet("node", "nodes", "nodal", "lymphadenectomy", "sentinel", "lymph")
+	surgeryWords    = wordSet("resection", "nephrectomy", "prostatectomy", "cystectomy", "colectomy", "hemicolectomy", "mastectomy", "lumpectomy",
+		"hepatectomy", "pancreatectomy", "pancreaticoduodenectomy", "pancreatoduodenectomy", "whipple", "laryngectomy", "glossectomy", "hysterectomy", "oophorectomy", "lobectomy",
+		"gastrectomy", "thyroidectomy", "orchiectomy", "cystoprostatectomy", "sigmoidectomy", "excision", "craniotomy", "dissection",
+		"esophagectomy", "pneumonectomy", "wedge", "segmentectomy", "hemiglossectomy", "composite", "explant", "trachelectomy",
+		"proctectomy", "proctocolectomy", "cecectomy", "ileocecectomy", "tonsillectomy", "mandibulectomy", "maxillectomy", "hemihepatectomy", "rectosigmoidectomy", "debulking", "nephroureterectomy", "adrenalectomy")
+	biopsyWords = wordSet("biopsy", "biopsies", "fna", "fnb", "curettage", "curettings", "aspirate", "aspiration", "turbt", "shave", "punch")
+)
+
+// keyPhrases are keys of synoptic reports whose value is the site or the type.
+var siteKeys = wordSet("site", "location", "organ", "origin")
+var histKeys = wordSet("histologic", "histological", "histology", "type", "histopathologic", "diagnosis", "subtype")
+
+// read takes a document apart.
+func (f *facts) read(e *Engine, index int, d *Document) error {
+	f.index, f.kind = index, d.ClinicalType
+	if err := f.doc.Parse(d.Text); err != nil {
+		return err
+	}
+	f.mentions = e.words.appendMentions(f.mentions[:0], &f.doc)
+	f.stages = appendStages(f.stages[:0], &f.doc)
+	f.settleDefinitions()
+	f.dates = f.dates[:0]
+	f.surgery, f.biopsy, f.deferred = false, false, false
+	f.measures = measures{}
+	f.markSentences()
+	if f.kind == "" {
+		f.kind = f.guessKind()
+	}
+	e.assertion.Scan(&f.doc, &f.context)
+	if len(f.mentions) == 0 && len(f.stages) == 0 {
+		return nil
+	}
+	f.dates = dates.Append(f.dates, &f.doc)
+	for i := range f.mentions {
+		f.judge(&f.mentions[i])
+	}
+	f.measure()
+	return nil
+}
+
+// markSentences notes what each sentence speaks of.
+func (f *facts) markSentences() {
+	d := &f.doc
+	f.marks = f.marks[:0]
+	for i := range d.Sentences {
+		s := &d.Sentences[i]
+		var m sentenceMark
+		for k := s.FirstToken; k < s.EndToken; k++ {
+			t := &d.Tokens[k]
+			if t.Kind != text.Word {
+				continue
+			}
+			info := wordBits(t.Hash)
+			if info == 0 {
+				continue
+			}
+			m |= sentenceMark(info & 0xff)
+			f.surgery = f.surgery || info&bitSurgery != 0
+			f.biopsy = f.biopsy || info&bitBiopsy != 0
+			if s.KeyEnd > 0 && t.End <= s.KeyEnd {
+				if info&bitSiteKey != 0 {
+					m |= markSiteKey
+				}
+				if info&bitHistKey != 0 {
+					m |= markHistKey
+				}
+			}
+		}
+		f.marks = append(f.marks, m)
+	}
+}
+
+const (
+	bitSurgery uint16 = 1 << (8 + iota)
+	bitBiopsy
+	bitSiteKey
+	bitHistKey
+)
+
+// wordInfo holds the bits of all marked words; wordBloom refuses the rest fast.
+var (
+	wordInfo  = map[uint32]uint16{}
+	wordBloom [1 << 10]uint64
+)
+
+func init() {
+	for bits, set := range map[uint16]map[uint32]bool{
+		uint16(markTumour): tumourWords, uint16(markMetastasi): metastasisWords, uint16(markNode): nodeWords,
+		bitSurgery: surgeryWords, bitBiopsy: biopsyWords, bitSiteKey: siteKeys, bitHistKey: histKeys,
+	} {
+		for h := range set {
+			wordInfo[h] |= bits
+			wordBloom[h&0xffff>>6] |= 1 << (h & 63)
+		}
+	}
+}
+
+func wordBits(h uint32) uint16 {
+	if wordBloom[h&0xffff>>6]&(1<<(h&63)) == 0 {
+		return 0
+	}
+	return wordInfo[h]
+}
+
+// guessKind reads the kind of a document that does not state it from its words.
+func (f *facts) guessKind() ClinicalType {
+	sections := 0
+	for i := range f.doc.Sections {
+		switch f.doc.Sections[i].Kind {
+		case text.SectionGross, text.SectionMicroscopic, text.SectionSpecimen, text.SectionFinalDiagnosis:
+			sections++
+		}
+	}
+	if sections > 0 {
+		return PathologyReport
+	}
+	head := f.doc.Tokens[:min(len(f.doc.Tokens), 40)]
+	for i := range head {
+		switch head[i].Hash {
+		case hashPathology, hashSpecimen, hashDermatopathology, hashCytology:
+			return PathologyReport
+		case hashRadiology, hashMammogram, hashMRI, hashCT, hashPET:
+			return RadiologyReport
+		case hashOperative, hashColonoscopy, hashBronchoscopy:
+			return Procedure
+		}
+	}
+	return Progress
+}
+
+var (
+	hashPathology        = text.HashFold("pathology")
+	hashDermatopathology = text.HashFold("dermatopathology")
+	hashCytology         = text.HashFold("cytology")
+	hashSpecimen         = text.HashFold("specimen")
+	hashRadiology        = text.HashFold("radiology")
+	hashMammogram        = text.HashFold("mammogram")
+	hashMRI              = text.HashFold("mri")
+	hashCT               = text.HashFold("ct")
+	hashPET              = text.HashFold("pet")
+	hashOperative        = text.HashFold("operative")
+	hashColonoscopy      = text.HashFold("colonoscopy")
+	hashBronchoscopy     = text.HashFold("bronchoscopy")
+)
+
+// settleDefinitions decides about the entries of staging checklists: in a
+// document that has several of one axis, only those that are ticked, or that
+// are also stated elsewhere, count.
+func (f *facts) settleDefinitions() {
+	kept := f.stages[:0]
+	for i := range f.stages {
+		m := &f.stages[i]
+		if !m.definition || !f.listed(m) || f.ticked(m) {
+			kept = append(kept, *m)
+		}
+	}
+	f.stages = kept
+}
+
+// listed reports whether another level of the same axis is defined nearby.
+func (f *facts) listed(m *stageMention) bool {
+	for i := range f.stages {
+		o := &f.stages[i]
+		if o.definition && o.cat.Axis == m.cat.Axis && o.cat != m.cat && o.basis == m.basis && o.start-m.start < 1200 && m.start-o.start < 1200 {
+			return true
+		}
+	}
+	return false
+}
+
+// ticked reports whether a cross stands before the entry: "X pT2a", "[x] pT2a",
+// "_X_ pT2a".
+func (f *facts) ticked(m *stageMention) bool {
+	s := f.doc.Text
+	i := m.start - 1
+	for n := 0; i >= 0 && n < 4; n++ {
+		switch s[i] {
+		case ' ', '_', ']', ')', '\t', '-':
+			i--
+			continue
+		}
+		break
+	}
+	return i >= 0 && (s[i] == 'X' || s[i] == 'x') && (i == 0 || !isLetter(s[i-1]) && !isDigit(s[i-1]))
+}
+
+func spanOf(start, end int32) labels.Span { return labels.Span{Start: int(start), End: int(end)} }
+
+func (m *mention) span() labels.Span { return labels.Span{Start: int(m.start), End: int(m.end)} }
+
+// brokenMalignancy reports whether a report in which no diagnosis was read
+// speaks of a malignancy all the same: by a stated pathologic stage, by a
+// metastasis, or by a word that a scanner has broken.
+func (f *facts) brokenMalignancy() bool {
+	for i := range f.stages {
+		if m := &f.stages[i]; m.basis == BasisPathologic && m.cat.Axis == AxisT && m.cat.Level != '0' || m.chained {
+			return true
+		}
+	}
+	for i := range f.mentions {
+		if m := &f.mentions[i]; m.term.kind == histTerm && m.metastatic && m.status == stated {
+			return true
+		}
+	}
+	for i := range f.doc.Tokens {
+		t := &f.doc.Tokens[i]
+		if t.Kind != text.Word || t.Len() < 5 {
+			continue
+		}
+		w := t.Of(f.doc.Text)
+		for _, stem := range malignantStems {
+			if foldHasPrefix(w, stem) && !f.benignAt(t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (f *facts) benignAt(t *text.Token) bool {
+	a := f.context.Assert(labels.Span{Start: int(t.Start), End: int(t.End)})
+	if a.Status != assertion.Present {
+		return true
+	}
+	for i := range f.mentions { // a whole word was judged when it was read
+		if m := &f.mentions[i]; m.start <= t.Start && t.End <= m.end && m.term.kind == histTerm {
+			return true
+		}
+	}
+	return false
+}
+
+var malignantStems = []string{"carci", "adenoc", "malig", "gliom", "gliob", "astroc", "oligod", "oligoa", "sarcom", "hepatocel", "seromuc", "cholangioc", "urothel", "chromophobe"}

@@ -1,0 +1,3 @@
+package onco
+
+//go:generate go run ./gen

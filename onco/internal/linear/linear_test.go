@@ -1,0 +1,82 @@
+package linear
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// toy is three classes, each told by a feature of its own among noise.
+func toy() []Example {
+	var out []Example
+	for i := range 120 {
+		k := i % 3
+		out = append(out, Example{Class: string(rune('a' + k)), Features: []Feature{
+			{uint32(1000 + k), 1}, {uint32(i % 7), 0.5}, {uint32(50 + i%11), 0.5}}})
+	}
+	return out
+}
+
+func TestTrainLearnsAndIsReproducible(t *testing.T) {
+	a, b := Train(toy(), nil), Train(toy(), nil)
+	assert.Equal(t, a.AppendBinary(nil), b.AppendBinary(nil), "same examples, same bytes")
+	assert.Equal(t, []string{"a", "b", "c"}, a.Classes())
+	for _, x := range toy() {
+		p := a.Probabilities(nil, x.Features)
+		assert.Greater(t, p[a.Index(x.Class)], float32(0.8))
+	}
+	p := a.Probabilities(nil, []Feature{{99999, 1}})
+	assert.InDelta(t, 1, p[0]+p[1]+p[2], 1e-5, "an unknown feature leaves a distribution")
+	assert.Greater(t, a.Contribution(Feature{1001, 1}, 1), float32(0))
+	assert.Zero(t, a.Contribution(Feature{99999, 1}, 1))
+	assert.Equal(t, -1, a.Index("z"))
+}
+
+func TestKeepBoundsTheModel(t *testing.T) {
+	m := Train(toy(), &TrainOptions{Keep: 5})
+	assert.LessOrEqual(t, m.Weights(), 5)
+	assert.False(t, m.Knows(99999))
+}
+
+func TestRoundTrip(t *testing.T) {
+	m := Train(toy(), nil)
+	b := append(m.AppendBinary(nil), "rest"...)
+	got, rest, err := Read(b)
+	require.NoError(t, err)
+	assert.Equal(t, "rest", string(rest))
+	for _, x := range toy()[:5] {
+		assert.Equal(t, m.Probabilities(nil, x.Features), got.Probabilities(nil, x.Features))
+	}
+	for n := range len(b) - 4 {
+		_, _, err := Read(b[:n])
+		assert.ErrorIs(t, err, ErrFormat, "cut at %d", n)
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	b := Train(toy(), &TrainOptions{Epochs: 2}).AppendBinary(nil)
+	f.Add(b)
+	f.Add(b[:40])
+	f.Add([]byte{3, 1})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		m, _, err := Read(b)
+		if err == nil {
+			m.Probabilities(nil, []Feature{{1, 1}, {1000, 1}})
+		}
+	})
+}
+
+func BenchmarkProbabilities(b *testing.B) {
+	m := Train(toy(), nil)
+	x := toy()[0]
+	var p []float32
+	b.ReportAllocs()
+	for b.Loop() {
+		p = m.Probabilities(p, x.Features)
+	}
+	if fmt.Sprintf("%.0f", p[m.Index(x.Class)]) != "1" {
+		b.Fatal("wrong class")
+	}
+}

@@ -1,0 +1,285 @@
+package onco
+
+import (
+	"sort"
+	"strings"
+)
+
+// choice is a value with what speaks for it.
+type choice struct {
+	code     string
+	weight   float64
+	share    float64 // of the weight of all candidates
+	p        float64 // the model's probability, 0 where it was not asked
+	evidence []Evidence
+}
+
+// pickSite chooses the topography of a case from the sites near its diagnoses
+// and, within the organ, from all mentions of its parts.
+func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
+	three := map[string]float64{}
+	add := func(code string, w float64) {
+		if code != "" && organ(code) == t.organ {
+			three[code] += w
+		}
+	}
+	for i := range t.dx {
+		x := &t.dx[i]
+		if x.site != nil {
+			add(x.site.term.code[:3], x.weight)
+		}
+		if imp := x.m.term.implied; imp != "-" && imp != "" && x.m.term.class == 'h' {
+			add(imp, 0.5*x.weight)
+		}
+	}
+	exact := map[string]float64{}
+	spans := map[string][]Evidence{}
+	for _, f := range docs {
+		for i := range f.mentions {
+			m := &f.mentions[i]
+			if m.term.kind != siteTerm || m.metastatic || m.term.class == 'n' {
+				continue
+			}
+			w := f.siteMentionWeight(m)
+			if m.term.class != 's' {
+				add(m.term.code[:3], 0.3*w)
+			}
+			exact[m.term.code] += w
+			spans[m.term.code] = append(spans[m.term.code], Evidence{Document: f.index, Span: m.span(), Importance: w})
+		}
+	}
+	for i := range t.dx {
+		x := &t.dx[i]
+		if x.site != nil {
+			w := x.weight
+			if x.site.term.class == 'p' {
+				w *= 0.5
+			}
+			exact[x.site.term.code] += w
+			spans[x.site.term.code] = append(spans[x.site.term.code], Evidence{Document: x.doc.index, Span: x.site.span(), Importance: w})
+		}
+	}
+	top, total := best(three)
+	top = exacter(top, three)
+	if top == "" {
+		return choice{}
+	}
+	c := choice{code: top + ".9", weight: three[top], share: three[top] / total}
+	if _, ok := book.topography[c.code]; !ok {
+		c.code = firstCode(book, top)
+	}
+	c.code = refine(c.code, exact)
+	for code, ev := range spans {
+		if strings.HasPrefix(code, top) {
+			for _, e := range ev {
+				if code == c.code {
+					e.Importance *= 3
+				}
+				c.evidence = append(c.evidence, e)
+			}
+		}
+	}
+	if len(c.evidence) == 0 {
+		for i := range t.dx {
+			c.evidence = append(c.evidence, Evidence{Document: t.dx[i].doc.index, Span: t.dx[i].m.span(), Importance: t.dx[i].weight})
+		}
+	}
+	c.evidence = tidy(c.evidence, maxEvidence)
+	return c
+}
+
+// vague are sites that a part of them, where it is spoken of, replaces.
+var vague = map[string][]string{
+	"C55": {"C53", "C54"}, "C57": {"C56"}, "C48": {"C56"}, "C14": {"C01", "C02", "C04", "C09", "C10", "C13", "C32"}, "C26": {"C18", "C19", "C20"},
+	"C06": {"C02", "C03", "C04"}, "C68": {"C67"}, "C66": {"C67"}, "C77": {"C42"}, "C70": {"C71"}, "C24": {"C22", "C23"},
+}
+
+func exacter(top string, three map[string]float64) string {
+	pick, w := top, 0.5*three[top]
+	for _, s := range vague[top] {
+		if three[s] >= w {
+			pick, w = s, three[s]
+		}
+	}
+	return pick
+}
+
+// refine replaces an organ's general code by its most spoken-of part.
+func refine(code string, exact map[string]float64) string {
+	general, part, partW := exact[code], "", 0.0
+	for c, w := range exact {
+		if c[:3] == code[:3] && c != code && (w > partW || w == partW && c < part) {
+			part, partW = c, w
+		}
+	}
+	if partW > 0.8 && partW > 0.15*general {
+		return part
+	}
+	return code
+}
+
+func best(m map[string]float64) (string, float64) {
+	top, total := "", 0.0
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	for _, k := range keys {
+		total += m[k]
+		if top == "" || m[k] > m[top] {
+			top = k
+		}
+	}
+	return top, total
+}
+
+func firstCode(book *codebook, three string) string {
+	for d := byte('0'); d <= '9'; d++ {
+		if c := three + "." + string(rune(d)); book.topography[c] != "" {
+			return c
+		}
+	}
+	return three + ".9"
+}
+
+// siteMentionWeight says how much a mention of a site speaks for the tumour
+// being there.
+func (f *facts) siteMentionWeight(m *mention) float64 {
+	w := 0.2
+	if m.term.class == 's' && !f.organNear(m) {
+		return 0
+	}
+	mark := f.marks[m.sentence]
+	if mark&markTumour != 0 {
+		w = 1
+	}
+	if m.keyed {
+		w = 6
+	}
+	if m.term.class == 'p' {
+		w += 0.5
+	}
+	return w * f.sectionWeight(m.section)
+}
+
+// organNear reports whether the organ of a subsite is named in its sentence or
+// shortly before it.
+func (f *facts) organNear(m *mention) bool {
+	for i := range f.mentions {
+		o := &f.mentions[i]
+		if o.term.kind == siteTerm && o.term.class != 's' && o.term.class != 'n' && o.term.code[:3] == m.term.code[:3] &&
+			o.sentence >= m.sentence-2 && o.sentence <= m.sentence {
+			return true
+		}
+	}
+	return false
+}
+
+// nonspecific are the histologies that any more exact one of their kind
+// replaces.
+var nonspecific = map[string]bool{"8000": true, "8010": true, "8140": true, "8312": true, "8046": true, "8720": true, "9590": true, "9591": true,
+	"9380": true, "8441": true, "8260": false, "9650": true, "8800": true, "9800": true, "8240": true, "8120": false, "8070": false}
+
+// pickHistology chooses the morphology of a case.
+func (t *tumour) pickHistology(site string) choice {
+	w := map[string]float64{}
+	spans := map[string][]Evidence{}
+	for i := range t.dx {
+		x := &t.dx[i]
+		code := x.refined(site)
+		weight := x.weight
+		w[code] += weight
+		spans[code] = append(spans[code], Evidence{Document: x.doc.index, Span: x.m.span(), Importance: weight})
+	}
+	top, total := best(w)
+	if top == "" {
+		return choice{}
+	}
+	top = t.prefer(top, w)
+	c := choice{code: top, weight: w[top], share: w[top] / total}
+	for code, ev := range spans {
+		f := 0.3
+		if code == top {
+			f = 1
+		}
+		for _, e := range ev {
+			e.Importance *= f
+			c.evidence = append(c.evidence, e)
+		}
+	}
+	c.evidence = tidy(c.evidence, maxEvidence)
+	return c
+}
+
+// prefer replaces a vague or in-situ code by an exact, invasive one that has
+// at least a quarter of its weight.
+func (t *tumour) prefer(top string, w map[string]float64) string {
+	codes := make([]string, 0, len(w))
+	for c := range w {
+		codes = append(codes, c)
+	}
+	sort.Slice(codes, func(a, b int) bool {
+		return w[codes[a]] > w[codes[b]] || w[codes[a]] == w[codes[b]] && codes[a] < codes[b]
+	})
+	if nonspecific[top[:4]] {
+		for _, c := range codes {
+			if !nonspecific[c[:4]] && w[c] >= 0.2*w[top] && familyOf(c, t.organ).compatible(familyOf(top, t.organ)) && c[5] == '3' {
+				top = c
+				break
+			}
+		}
+	}
+	if nonspecific[top[:4]] && (top[:4] == "8000" || top[:4] == "8010") {
+		for _, c := range codes {
+			if c[:4] != "8000" && c[:4] != "8010" && c[5] == '3' && w[c] >= 0.15*w[top] {
+				top = c
+				break
+			}
+		}
+	}
+	if top[5] == '2' {
+		for _, c := range codes {
+			if c[5] == '3' && c[:4] != "8000" && w[c] >= 0.25*w[top] {
+				return c
+			}
+		}
+	}
+	return top
+}
+
+const maxEvidence = 8
+
+// tidy sorts evidence by importance, drops what repeats a place, and scales
+// the importances so that the first is at most 1.
+func tidy(ev []Evidence, n int) []Evidence {
+	sort.SliceStable(ev, func(a, b int) bool {
+		x, y := ev[a], ev[b]
+		switch {
+		case x.Importance != y.Importance:
+			return x.Importance > y.Importance
+		case x.Document != y.Document:
+			return x.Document < y.Document
+		}
+		return x.Start < y.Start
+	})
+	out := ev[:0]
+	top := 0.0
+	for _, e := range ev {
+		dup := false
+		for _, o := range out {
+			dup = dup || o.Document == e.Document && o.Overlaps(e.Span)
+		}
+		if dup {
+			continue
+		}
+		top = max(top, e.Importance)
+		if out = append(out, e); len(out) == n {
+			break
+		}
+	}
+	for i := range out {
+		out[i].Importance /= max(top, 1)
+	}
+	return out
+}

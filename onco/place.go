@@ -1,0 +1,250 @@
+package onco
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// placeStages gives each stated category to the case that it is said of.
+func placeStages(cases []*tumour, docs []*facts) {
+	for _, f := range docs {
+		for i := range f.stages {
+			m := &f.stages[i]
+			if !f.stageCounts(m) {
+				continue
+			}
+			if m.basis == BasisUnstated {
+				m.basis = f.basisOf(m)
+			}
+			if t := owner(cases, f, m); t != nil {
+				t.stages = append(t.stages, placedStage{f, m})
+			}
+		}
+	}
+}
+
+// stageCounts drops stages that are somebody else's, denied or conditional.
+func (f *facts) stageCounts(m *stageMention) bool {
+	a := f.context.Assert(labels.Span{Start: m.start, End: m.end})
+	switch a.Status {
+	case assertion.Family, assertion.Hypothetical:
+		return f.kind == PathologyReport && a.Source == assertion.SourceSection
+	case assertion.Historical:
+		return a.Weak
+	case assertion.Negated:
+		return a.Source != assertion.SourceCue || m.basis != BasisUnstated
+	}
+	return true
+}
+
+// basisOf decides whether a category without a prefix is clinical or
+// pathologic: by the words before it, else by the kind of the document.
+func (f *facts) basisOf(m *stageMention) Basis {
+	s := &f.doc.Sentences[m.sentence]
+	for k := m.token - 1; k >= s.FirstToken-6 && k >= 0; k-- {
+		h := f.doc.Tokens[k].Hash
+		if clinicalWords[h] {
+			return BasisClinical
+		}
+		if pathologicWords[h] {
+			return BasisPathologic
+		}
+	}
+	if f.kind == PathologyReport {
+		return BasisPathologic
+	}
+	return BasisClinical
+}
+
+// owner finds the case of a stage: the only one, else the one last spoken of
+// before it in its document, else the one the document mostly speaks of.
+func owner(cases []*tumour, f *facts, m *stageMention) *tumour {
+	if len(cases) == 1 {
+		return cases[0]
+	}
+	var before, most *tumour
+	at, top := int32(-1), 0.0
+	for _, t := range cases {
+		w := 0.0
+		for i := range t.dx {
+			x := &t.dx[i]
+			if x.doc != f {
+				continue
+			}
+			w += x.weight
+			if x.m.start < int32(m.start) && x.m.start > at && !(x.m.weakHistory && x.m.sentence != m.sentence) {
+				before, at = t, x.m.start
+			}
+		}
+		if w > top {
+			most, top = t, w
+		}
+	}
+	if before != nil && at > int32(m.start)-1500 {
+		return before
+	}
+	if most != nil {
+		return most
+	}
+	if len(cases) > 0 {
+		return cases[0]
+	}
+	return nil
+}
+
+// stageChoice is the category chosen for one basis and axis.
+type stageChoice struct {
+	cat      Category
+	prefix   string
+	weight   float64
+	evidence []Evidence
+	conflict bool
+	derived  string  // the rule that gave it, "" when stated
+	p        float64 // probability, where the model gave it
+	levels   []byte  // levels of all that is stated
+}
+
+// option is a stated category with all that states it.
+type option struct {
+	cat      Category
+	prefix   string
+	w        float64
+	evidence []Evidence
+	docs     map[int]bool
+}
+
+// options gathers the stated categories of one basis and axis; those that
+// differ in exactness only are one.
+func (t *tumour) options(b Basis, axis Axis) []option {
+	var opts []option
+	for _, p := range t.stages {
+		if p.m.basis != b || p.m.cat.Axis != axis {
+			continue
+		}
+		w := p.doc.stageWeight(p.m)
+		ev := Evidence{Document: p.doc.index, Span: labels.Span{Start: p.m.start, End: p.m.end}, Importance: w}
+		hit := false
+		for i := range opts {
+			o := &opts[i]
+			if o.cat.sameLevel(p.m.cat) && o.prefix == p.m.prefix {
+				if len(p.m.cat.Sub) > len(o.cat.Sub) {
+					o.cat.Sub = p.m.cat.Sub
+				}
+				if p.m.cat.Isolated != "" {
+					o.cat.Isolated = p.m.cat.Isolated
+				}
+				o.w += w
+				o.evidence = append(o.evidence, ev)
+				o.docs[p.doc.index] = true
+				hit = true
+				break
+			}
+		}
+		if !hit {
+			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}})
+		}
+	}
+	return opts
+}
+
+// pickStage chooses among the stated categories of one basis and axis; one of
+// the level prefer, where it is not 0, goes before all others.
+func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) {
+	opts := t.options(b, axis)
+	if len(opts) == 0 {
+		return stageChoice{}, false
+	}
+	sort.SliceStable(opts, func(i, j int) bool {
+		a, c := &opts[i], &opts[j]
+		if (a.cat.Level == prefer) != (c.cat.Level == prefer) {
+			return a.cat.Level == prefer
+		}
+		if (a.prefix == "r" || a.prefix == "a") != (c.prefix == "r" || c.prefix == "a") {
+			return a.prefix != "r" && a.prefix != "a" // a recurrence keeps its first stage
+		}
+		if b == BasisClinical && (a.prefix == "y") != (c.prefix == "y") {
+			return a.prefix != "y" // the clinical stage is the one before treatment
+		}
+		if (a.cat.Level == 'X') != (c.cat.Level == 'X') {
+			return c.cat.Level == 'X'
+		}
+		if a.w != c.w {
+			return a.w > c.w
+		}
+		return a.cat.rank() > c.cat.rank()
+	})
+	c := stageChoice{cat: opts[0].cat, prefix: opts[0].prefix, weight: opts[0].w, evidence: opts[0].evidence}
+	for _, o := range opts {
+		c.levels = append(c.levels, o.cat.Level)
+	}
+	for _, o := range opts[1:] {
+		if o.prefix != c.prefix || o.cat.Level == 'X' || o.cat.Level == c.cat.Level {
+			continue
+		}
+		for d := range o.docs {
+			if !opts[0].docs[d] {
+				c.conflict = true
+			}
+		}
+		if c.conflict {
+			for _, e := range o.evidence {
+				e.Against = true
+				e.Importance *= 0.5
+				c.evidence = append(c.evidence, e)
+			}
+		}
+	}
+	c.evidence = tidy(c.evidence, maxEvidence)
+	return c, true
+}
+
+// stageWeight says how surely a stated category is the one to report.
+func (f *facts) stageWeight(m *stageMention) float64 {
+	w := 1.0
+	if m.chained {
+		w++
+	}
+	if m.guessed {
+		w *= 0.5
+	}
+	if m.definition {
+		w *= 0.4
+	}
+	for k := range f.doc.Sections {
+		s := &f.doc.Sections[k]
+		if int(s.Start) <= m.start && m.start < int(s.End) {
+			if s.Kind == text.SectionFinalDiagnosis || s.Kind == text.SectionStaging {
+				w += 0.5
+			}
+			break
+		}
+	}
+	return w
+}
+
+// describe puts the stage into words: "ypT2, after treatment".
+func (c stageChoice) describe(b Basis) string {
+	var sb strings.Builder
+	sb.WriteString(c.prefix)
+	sb.WriteByte(byte(b))
+	sb.WriteString(c.cat.String())
+	if c.cat.Sentinel {
+		sb.WriteString("(sn)")
+	}
+	switch c.prefix {
+	case "y":
+		sb.WriteString(", after treatment")
+	case "r":
+		sb.WriteString(", of a recurrence")
+	case "a":
+		sb.WriteString(", at autopsy")
+	}
+	if c.conflict {
+		sb.WriteString("; documents disagree")
+	}
+	return sb.String()
+}
