@@ -162,6 +162,14 @@ func (s *sealer) open(ctx context.Context, e VaultEntry) (scope, surface string,
 	if err != nil {
 		return "", "", err
 	}
+	return openWith(a, e)
+}
+
+// newGroupCipher is the cipher of a group's raw key.
+func newGroupCipher(raw []byte) (*subtle.AESGCM, error) { return subtle.NewAESGCM(raw) }
+
+// openWith unseals an entry with its group's cipher.
+func openWith(a *subtle.AESGCM, e VaultEntry) (scope, surface string, err error) {
 	plain, err := a.Decrypt(e.Sealed, bound(e.Code, e.Form, e.Type))
 	if err != nil {
 		return "", "", fmt.Errorf("%w: an entry is not what was stored", ErrVault)

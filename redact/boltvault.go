@@ -1,0 +1,390 @@
+package redact
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Buckets of a vault file.
+var (
+	bMeta   = []byte("meta")
+	bIndex  = []byte("index")  // index → code (5 bytes)
+	bForm   = []byte("form")   // code, spelling → number (2 bytes)
+	bEntry  = []byte("entry")  // code, number → entry
+	bGroup  = []byte("group")  // group → its sealed key
+	bMember = []byte("member") // group, code → nothing
+)
+
+// vaultFormat is the version of the file's layout.
+const vaultFormat = "1"
+
+// BoltVault is a [Vault] in one bbolt file. Writers that come at the same time
+// share one commit; a commit is on the disk before any of them returns, and a
+// crash leaves either all of an entry or nothing of it.
+type BoltVault struct {
+	mu   sync.RWMutex // held for writing while Forget exchanges the file
+	db   *bolt.DB
+	path string
+}
+
+var _ Vault = (*BoltVault)(nil)
+
+// OpenVault opens the vault in a file, or makes one there with mode 0600. It
+// fails with [ErrVault] when another process holds the file for longer than a
+// second, or when the file was made by other rules of normalisation.
+func OpenVault(path string) (*BoltVault, error) {
+	db, err := openBolt(path)
+	if err != nil {
+		return nil, err
+	}
+	return &BoltVault{db: db, path: path}, nil
+}
+
+func openBolt(path string) (*bolt.DB, error) {
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
+	if err != nil {
+		return nil, fmt.Errorf("%w: open: %w", ErrVault, err)
+	}
+	db.MaxBatchDelay = 2 * time.Millisecond
+	err = db.Update(func(tx *bolt.Tx) error {
+		for _, b := range [][]byte{bMeta, bIndex, bForm, bEntry, bGroup, bMember} {
+			if _, err := tx.CreateBucketIfNotExists(b); err != nil {
+				return err
+			}
+		}
+		m := tx.Bucket(bMeta)
+		for key, want := range map[string]string{"format": vaultFormat, "normalization": strconv.Itoa(NormalizationVersion)} {
+			switch got := m.Get([]byte(key)); {
+			case got == nil:
+				if err := m.Put([]byte(key), []byte(want)); err != nil {
+					return err
+				}
+			case string(got) != want:
+				return fmt.Errorf("%w: made with %s %s, this program has %s", ErrVault, key, got, want)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// Close implements [Vault].
+func (v *BoltVault) Close() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.db.Close()
+}
+
+func codeKey(code uint64) []byte {
+	b := binary.BigEndian.AppendUint64(make([]byte, 0, 16), code)
+	return b[3:]
+}
+
+func codeOf(b []byte) uint64 {
+	var full [8]byte
+	copy(full[3:], b[:5])
+	return binary.BigEndian.Uint64(full[:])
+}
+
+func formKey(code uint64, form uint16) []byte {
+	return binary.BigEndian.AppendUint16(codeKey(code), form)
+}
+
+// Lookup implements [Vault].
+func (v *BoltVault) Lookup(ctx context.Context, keys []VaultKey) ([]VaultSlot, error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	out := make([]VaultSlot, len(keys))
+	err := v.db.View(func(tx *bolt.Tx) error {
+		index, forms := tx.Bucket(bIndex), tx.Bucket(bForm)
+		for i, k := range keys {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			for _, x := range k.Index {
+				if c := index.Get(x[:]); c != nil {
+					out[i] = boltSlot(tx, forms, codeOf(c), k.Form)
+					break
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+func boltSlot(tx *bolt.Tx, forms *bolt.Bucket, code uint64, spell []Blind) VaultSlot {
+	for _, f := range spell {
+		if n := forms.Get(append(codeKey(code), f[:]...)); n != nil {
+			return VaultSlot{Code: code, Form: binary.BigEndian.Uint16(n), Known: true, Spelled: true}
+		}
+	}
+	return VaultSlot{Code: code, Form: nextForm(tx, code), Known: true}
+}
+
+// nextForm counts the spellings of a code.
+func nextForm(tx *bolt.Tx, code uint64) uint16 {
+	prefix, n := codeKey(code), uint16(0)
+	c := tx.Bucket(bEntry).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		n++
+	}
+	return n
+}
+
+// Put implements [Vault].
+func (v *BoltVault) Put(ctx context.Context, entries []VaultEntry) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	return v.db.Batch(func(tx *bolt.Tx) error {
+		for i := range entries {
+			if err := putNew(tx, &entries[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// putNew stores an entry unless another writer's stands in its place.
+func putNew(tx *bolt.Tx, e *VaultEntry) error {
+	if tx.Bucket(bGroup).Get(e.Group[:]) == nil {
+		return ErrNotInVault
+	}
+	n, code := nextForm(tx, e.Code), tx.Bucket(bIndex).Get(e.Index[:])
+	if e.Form != n || code != nil && (codeOf(code) != e.Code || n == 0) {
+		return ErrVaultConflict
+	}
+	return put(tx, e)
+}
+
+func put(tx *bolt.Tx, e *VaultEntry) error {
+	code := codeKey(e.Code)
+	return errors.Join(
+		tx.Bucket(bIndex).Put(e.Index[:], code),
+		tx.Bucket(bForm).Put(append(codeKey(e.Code), e.Spell[:]...), binary.BigEndian.AppendUint16(nil, e.Form)),
+		tx.Bucket(bEntry).Put(formKey(e.Code, e.Form), e.encode()),
+		tx.Bucket(bMember).Put(append(append([]byte{}, e.Group[:]...), code...), nil),
+	)
+}
+
+// encode writes an entry: type, group, index, spelling, ciphertext.
+func (e *VaultEntry) encode() []byte {
+	b := make([]byte, 0, 1+len(e.Group)+64+len(e.Sealed))
+	b = append(b, byte(e.Type))
+	b = append(b, e.Group[:]...)
+	b = append(b, e.Index[:]...)
+	b = append(b, e.Spell[:]...)
+	return append(b, e.Sealed...)
+}
+
+func decodeEntry(key, b []byte) (VaultEntry, error) {
+	if len(key) != 7 || len(b) < 1+16+64 {
+		return VaultEntry{}, fmt.Errorf("%w: an entry is cut short", ErrVault)
+	}
+	e := VaultEntry{Code: codeOf(key), Form: binary.BigEndian.Uint16(key[5:]), Type: labels.Type(b[0])}
+	copy(e.Group[:], b[1:])
+	copy(e.Index[:], b[17:])
+	copy(e.Spell[:], b[49:])
+	e.Sealed = bytes.Clone(b[81:])
+	return e, nil
+}
+
+// Find implements [Vault].
+func (v *BoltVault) Find(_ context.Context, code uint64, form uint16) (e VaultEntry, err error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	err = v.db.View(func(tx *bolt.Tx) error {
+		key := formKey(code, form)
+		b := tx.Bucket(bEntry).Get(key)
+		if b == nil {
+			return ErrNotInVault
+		}
+		e, err = decodeEntry(key, b)
+		return err
+	})
+	return e, err
+}
+
+// GroupKey implements [Vault].
+func (v *BoltVault) GroupKey(_ context.Context, g Group, sealed []byte) (out []byte, err error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	read := func(tx *bolt.Tx) bool {
+		out = bytes.Clone(tx.Bucket(bGroup).Get(g[:]))
+		return out != nil
+	}
+	err = v.db.View(func(tx *bolt.Tx) error {
+		if !read(tx) {
+			return ErrNotInVault
+		}
+		return nil
+	})
+	if err == nil || sealed == nil {
+		return out, err
+	}
+	err = v.db.Batch(func(tx *bolt.Tx) error {
+		if read(tx) {
+			return nil
+		}
+		out = sealed
+		return tx.Bucket(bGroup).Put(g[:], sealed)
+	})
+	return out, err
+}
+
+// Forget implements [Vault]. The file is written anew without what is
+// forgotten, since bbolt leaves deleted pages in place.
+func (v *BoltVault) Forget(_ context.Context, g Group) (int, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	n := 0
+	err := v.db.Update(func(tx *bolt.Tx) error {
+		codes, err := forgetMembers(tx, g)
+		n = len(codes)
+		if err != nil {
+			return err
+		}
+		return tx.Bucket(bGroup).Delete(g[:])
+	})
+	if err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	return n, v.compact()
+}
+
+// forgetMembers deletes all entries of a group and returns their codes.
+func forgetMembers(tx *bolt.Tx, g Group) (codes [][]byte, err error) {
+	c := tx.Bucket(bMember).Cursor()
+	for k, _ := c.Seek(g[:]); bytes.HasPrefix(k, g[:]); k, _ = c.Next() {
+		codes = append(codes, bytes.Clone(k[len(g):]))
+	}
+	for _, code := range codes {
+		var keys [][]byte
+		var entries []VaultEntry
+		ec := tx.Bucket(bEntry).Cursor()
+		for k, b := ec.Seek(code); bytes.HasPrefix(k, code); k, b = ec.Next() {
+			e, err := decodeEntry(k, b)
+			if err != nil {
+				return nil, err
+			}
+			keys, entries = append(keys, bytes.Clone(k)), append(entries, e)
+		}
+		for i, e := range entries {
+			err = errors.Join(err,
+				tx.Bucket(bEntry).Delete(keys[i]),
+				tx.Bucket(bIndex).Delete(e.Index[:]),
+				tx.Bucket(bForm).Delete(append(bytes.Clone(code), e.Spell[:]...)))
+		}
+		err = errors.Join(err, tx.Bucket(bMember).Delete(append(bytes.Clone(g[:]), code...)))
+	}
+	return codes, err
+}
+
+// compact exchanges the file for a copy that holds live data only.
+func (v *BoltVault) compact() error {
+	tmp := filepath.Join(filepath.Dir(v.path), "."+filepath.Base(v.path)+".compact")
+	if err := os.Remove(tmp); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	dst, err := bolt.Open(tmp, 0o600, &bolt.Options{Timeout: time.Second})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	if err := errors.Join(bolt.Compact(dst, v.db, 1<<20), dst.Sync(), dst.Close()); err != nil {
+		return fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	if err := errors.Join(v.db.Close(), os.Rename(tmp, v.path)); err != nil {
+		return fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	v.db, err = openBolt(v.path)
+	return err
+}
+
+// Rewrite implements [Vault].
+func (v *BoltVault) Rewrite(_ context.Context, key func(Group, []byte) (Group, []byte, error), entry func(VaultEntry) (VaultEntry, error)) error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	err := v.db.Update(func(tx *bolt.Tx) error {
+		groups := map[Group][]byte{}
+		var entries []VaultEntry
+		err := tx.Bucket(bGroup).ForEach(func(k, b []byte) error {
+			g2, s2, err := key(Group(k), bytes.Clone(b))
+			groups[g2] = s2
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		err = tx.Bucket(bEntry).ForEach(func(k, b []byte) error {
+			e, err := decodeEntry(k, b)
+			if err == nil {
+				e, err = entry(e)
+			}
+			entries = append(entries, e)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		for _, b := range [][]byte{bIndex, bForm, bEntry, bGroup, bMember} {
+			if err := tx.DeleteBucket(b); err != nil {
+				return err
+			}
+			if _, err := tx.CreateBucket(b); err != nil {
+				return err
+			}
+		}
+		for g, s := range groups {
+			if err := tx.Bucket(bGroup).Put(g[:], s); err != nil {
+				return err
+			}
+		}
+		for i := range entries {
+			if err := put(tx, &entries[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrVault, err)
+	}
+	return v.compact()
+}
+
+// Counts implements [Vault].
+func (v *BoltVault) Counts(context.Context) (VaultCounts, error) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	c := VaultCounts{Codes: map[labels.Type]int{}}
+	err := v.db.View(func(tx *bolt.Tx) error {
+		c.Patients = tx.Bucket(bGroup).Stats().KeyN
+		return tx.Bucket(bEntry).ForEach(func(k, b []byte) error {
+			c.Forms++
+			if len(k) == 7 && len(b) > 0 && k[5] == 0 && k[6] == 0 {
+				c.Codes[labels.Type(b[0])]++
+			}
+			return nil
+		})
+	})
+	return c, err
+}

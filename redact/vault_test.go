@@ -1,0 +1,317 @@
+package redact_test
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/redact"
+)
+
+func newKeys(t testing.TB) *redact.Keys {
+	k, err := redact.NewKeys()
+	require.NoError(t, err)
+	return k
+}
+
+func openVault(t testing.TB, path string) *redact.BoltVault {
+	v, err := redact.OpenVault(path)
+	require.NoError(t, err)
+	return v
+}
+
+// vaults runs a test on each kind of vault.
+func vaults(t *testing.T, f func(t *testing.T, v redact.Vault)) {
+	t.Run("memory", func(t *testing.T) { f(t, redact.NewMemoryVault()) })
+	t.Run("bolt", func(t *testing.T) {
+		v := openVault(t, filepath.Join(t.TempDir(), "vault"))
+		defer v.Close()
+		f(t, v)
+	})
+}
+
+func restorer(t testing.TB, k *redact.Keys, tenant string, v redact.Vault) *redact.Restorer {
+	r, err := redact.NewRestorer(k, tenant, v, func(redact.Access) error { return nil })
+	require.NoError(t, err)
+	return r
+}
+
+func TestRestoreGivesTheNoteBack(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		keys := newKeys(t)
+		r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+		note, anns := marked(t, visit+" {{PATIENT|JOHN DOE}} {{PATIENT|Doe, John}}")
+		doc, err := r.Redact(ctx, redact.Note{ID: "n", Text: note}, anns)
+		require.NoError(t, err)
+		require.NotContains(t, doc.Text, "Doe")
+		back, err := restorer(t, keys, "", v).Restore(ctx, "n", doc.Text, "audit request 7")
+		require.NoError(t, err)
+		assert.Equal(t, note, back)
+	})
+}
+
+func TestRestoreFailsClosed(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		keys := newKeys(t)
+		r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+		doc := redacted(t, r, redact.Note{ID: "n"}, "{{PATIENT|Ann Lee}} and {{CITY|Salem}}")
+		good := restorer(t, keys, "", v)
+
+		_, err := good.Restore(ctx, "n", doc.Text, "  ")
+		assert.ErrorIs(t, err, redact.ErrNoReason)
+
+		forged := strings.Replace(doc.Text, "[PATIENT_", "[DOCTOR_", 1)
+		assert.Len(t, redact.FindTokens(forged), 1, "the check character covers the type")
+
+		got, err := restorer(t, newKeys(t), "", v).Restore(ctx, "n", doc.Text, "why")
+		assert.ErrorIs(t, err, redact.ErrKeys, "another keyset opens nothing")
+		assert.Empty(t, got)
+
+		_, err = restorer(t, keys, "other tenant", v).Restore(ctx, "n", doc.Text, "why")
+		assert.ErrorIs(t, err, redact.ErrKeys)
+
+		_, err = restorer(t, keys, "", redact.NewMemoryVault()).Restore(ctx, "n", doc.Text, "why")
+		assert.ErrorIs(t, err, redact.ErrNotInVault)
+
+		deaf, err := redact.NewRestorer(keys, "", v, func(redact.Access) error { return errors.New("disk full") })
+		require.NoError(t, err)
+		got, err = deaf.Restore(ctx, "n", doc.Text, "why")
+		assert.Error(t, err, "what cannot be logged is not restored")
+		assert.Empty(t, got)
+	})
+}
+
+func TestForgetIsForGood(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "vault")
+	v := openVault(t, path)
+	keys := newKeys(t)
+	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+	gone := redacted(t, r, redact.Note{ID: "a", Patient: "p1"}, "{{PATIENT|Ann Lee}} {{CITY|Salem}}")
+	stays := redacted(t, r, redact.Note{ID: "b", Patient: "p2"}, "{{PATIENT|Bo Ek}}")
+	before, err := v.Counts(ctx)
+	require.NoError(t, err)
+	assert.Equal(t, 3, before.Forms)
+
+	n, err := redact.Forget(ctx, keys, "", v, "p1")
+	require.NoError(t, err)
+	assert.Equal(t, 2, n)
+	_, err = restorer(t, keys, "", v).Restore(ctx, "a", gone.Text, "why")
+	assert.ErrorIs(t, err, redact.ErrNotInVault)
+	back, err := restorer(t, keys, "", v).Restore(ctx, "b", stays.Text, "why")
+	require.NoError(t, err)
+	assert.Equal(t, "Bo Ek", back)
+	n, err = redact.Forget(ctx, keys, "", v, "nobody")
+	require.NoError(t, err)
+	assert.Zero(t, n)
+	require.NoError(t, v.Close())
+}
+
+func TestVaultFileHoldsNoValue(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vault")
+	v := openVault(t, path)
+	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: newKeys(t), Vault: v})
+	redacted(t, r, redact.Note{ID: "a", Patient: "patient-canary"}, "{{PATIENT|Canaria Testname}} {{MEDICALRECORD|998877665544}}")
+	require.NoError(t, v.Close())
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	for _, canary := range []string{"Canaria", "canaria", "998877665544", "patient-canary", "PATIENT"} {
+		assert.NotContains(t, string(raw), canary)
+	}
+}
+
+func TestRotationKeepsTokens(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		old := newKeys(t)
+		p := redact.TokenPolicy()
+		p.Rules = []redact.Rule{{Types: []labels.Type{labels.MedicalRecord}, Action: redact.Action{Do: redact.Token, Kind: redact.TokenSIV}}}
+		const s = "{{PATIENT|Ann Lee}} {{MEDICALRECORD|12-34}} {{PATIENT|LEE, ANN}}"
+		before := redacted(t, newRedactor(t, &redact.Options{Policy: &p, Keys: old, Vault: v}), redact.Note{ID: "n", Patient: "p"}, s)
+		keys, err := old.Rotate()
+		require.NoError(t, err)
+		require.NotEqual(t, old.Primary(), keys.Primary())
+		random := func(d *redact.Document) string { return redact.FindTokens(d.Text)[0].Of(d.Text) }
+
+		r := newRedactor(t, &redact.Options{Policy: &p, Keys: keys, Vault: v})
+		assert.Equal(t, random(before), random(redacted(t, r, redact.Note{ID: "n", Patient: "p"}, s)), "found under the older key")
+		require.NoError(t, redact.RotateVault(ctx, keys, "", v))
+		r = newRedactor(t, &redact.Options{Policy: &p, Keys: keys, Vault: v})
+		after := redacted(t, r, redact.Note{ID: "n", Patient: "p"}, s)
+		assert.Equal(t, random(before), random(after), "found under the new key")
+
+		for _, d := range []*redact.Document{before, after} {
+			back, err := restorer(t, keys, "", v).Restore(ctx, "n", d.Text, "why")
+			require.NoError(t, err, "old and new tokens are both read")
+			assert.Equal(t, "Ann Lee 12-34 LEE, ANN", back)
+		}
+	})
+}
+
+func TestVaultIsRefusedByOthers(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vault")
+	v := openVault(t, path)
+	_, err := redact.OpenVault(path)
+	assert.ErrorIs(t, err, redact.ErrVault, "one process at a time")
+	require.NoError(t, v.Close())
+	require.NoError(t, os.WriteFile(path, []byte("not a vault"), 0o600))
+	_, err = redact.OpenVault(path)
+	assert.ErrorIs(t, err, redact.ErrVault)
+}
+
+func TestKeysFileRoundTrip(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys.json")
+	k, err := redact.OpenKeys(path)
+	require.NoError(t, err)
+	again, err := redact.OpenKeys(path)
+	require.NoError(t, err)
+	assert.Equal(t, k.Primary(), again.Primary())
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.EqualValues(t, 0o600, info.Mode().Perm())
+	next, err := k.Rotate()
+	require.NoError(t, err)
+	require.NoError(t, next.Save(path))
+	third, err := redact.OpenKeys(path)
+	require.NoError(t, err)
+	assert.Equal(t, next.IDs(), third.IDs())
+	raw, err := os.ReadFile(path)
+	require.NoError(t, err)
+	assert.NotContains(t, fmt.Sprintf("%v %+v %#v %s", k, k, k, k), string(raw[len(raw)/2:len(raw)/2+20]))
+	require.NoError(t, os.WriteFile(path, []byte("{}"), 0o600))
+	_, err = redact.OpenKeys(path)
+	assert.ErrorIs(t, err, redact.ErrKeys)
+}
+
+// Many writers with overlapping values: one code per value, one value per code.
+func TestConcurrentWritersAgree(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: newKeys(t), Vault: v})
+		var mu sync.Mutex
+		codes := map[string]string{} // value → token
+		var wg sync.WaitGroup
+		for w := range 8 {
+			wg.Go(func() {
+				for i := range 25 {
+					value := fmt.Sprintf("Name%d Of%d", (i+w)%30, (i+w)%30)
+					doc := redacted(t, r, redact.Note{ID: fmt.Sprint(w, i), Patient: "p"}, "{{PATIENT|"+value+"}}")
+					mu.Lock()
+					if old, ok := codes[value]; ok {
+						assert.Equal(t, old, doc.Text)
+					}
+					codes[value] = doc.Text
+					mu.Unlock()
+				}
+			})
+		}
+		wg.Wait()
+		values := map[string]string{}
+		for value, code := range codes {
+			assert.Empty(t, values[code], "two values share a token")
+			values[code] = value
+		}
+	})
+}
+
+const crashEnv = "LETHE_VAULT_CRASH_DIR"
+
+// TestMain runs the victim of the crash test when it is asked to.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(crashEnv); dir != "" {
+		writeUntilKilled(dir)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// writeUntilKilled gives out tokens for 100,000 values in notes of 20, from
+// four writers, and names each on standard output after it was given out.
+func writeUntilKilled(dir string) {
+	fail := func(err error) {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(3)
+		}
+	}
+	keys, err := redact.OpenKeys(filepath.Join(dir, "keys"))
+	fail(err)
+	v, err := redact.OpenVault(filepath.Join(dir, "vault"))
+	fail(err)
+	p := redact.TokenPolicy()
+	r, err := redact.New(&redact.Options{Policy: &p, Keys: keys, Vault: v, NoGuard: true})
+	fail(err)
+	var out sync.Mutex
+	var wg sync.WaitGroup
+	for w := range 4 {
+		wg.Go(func() {
+			for note := w; note < 5000; note += 4 {
+				var b strings.Builder
+				var anns []labels.Annotation
+				for i := range 20 {
+					value := fmt.Sprintf("%07d", note*20+i)
+					anns = append(anns, labels.Annotation{Span: labels.Span{Start: b.Len(), End: b.Len() + 7}, Type: labels.IDNum, Score: 1})
+					b.WriteString(value + " ")
+				}
+				doc, err := r.Redact(ctx, redact.Note{ID: "n", Patient: "p", Text: b.String()}, anns)
+				fail(err)
+				out.Lock()
+				for i, f := range redact.FindTokens(doc.Text) {
+					fmt.Printf("%07d %s\n", note*20+i, f.Of(doc.Text))
+				}
+				out.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestKillLosesNoTokenGivenOut(t *testing.T) {
+	dir := t.TempDir()
+	given := map[string]string{} // value → token
+	for round := range 3 {
+		cmd := exec.Command(os.Args[0], "-test.run=^$")
+		cmd.Env = append(os.Environ(), crashEnv+"="+dir)
+		pipe, err := cmd.StdoutPipe()
+		require.NoError(t, err)
+		require.NoError(t, cmd.Start())
+		timer := time.AfterFunc(time.Duration(300+250*round)*time.Millisecond, func() { _ = cmd.Process.Kill() })
+		lines := bufio.NewScanner(pipe)
+		for lines.Scan() {
+			value, tok, ok := strings.Cut(lines.Text(), " ")
+			if !ok || !strings.HasSuffix(tok, "]") {
+				continue // the last line may be cut
+			}
+			if old, ok := given[value]; ok {
+				require.Equal(t, old, tok, "after a crash the same value has the same token")
+			}
+			given[value] = tok
+		}
+		_ = cmd.Wait()
+		timer.Stop()
+	}
+	require.NotEmpty(t, given, "the writer was killed before it gave out anything")
+	keys, err := redact.OpenKeys(filepath.Join(dir, "keys"))
+	require.NoError(t, err)
+	v := openVault(t, filepath.Join(dir, "vault"))
+	defer v.Close()
+	back := restorer(t, keys, "", v)
+	owner := map[string]string{}
+	for value, tok := range given {
+		require.Empty(t, owner[tok], "one token for two values")
+		owner[tok] = value
+		got, err := back.Restore(ctx, "n", tok, "crash test")
+		require.NoError(t, err)
+		require.Equal(t, value, got)
+	}
+	t.Logf("%d tokens given out before the kills", len(given))
+}
