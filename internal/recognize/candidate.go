@@ -1,6 +1,7 @@
 package recognize
 
 import (
+	"github.com/lethe-health/lethe/internal/dates"
 	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -34,4 +35,6 @@ type Evidence struct {
 	Entries    []lexicon.Entry  // one per token
 	Phrases    []lexicon.Phrase // known phrases, in order, disjoint
 	Candidates []Candidate      // by first token, then longest first
+
+	matches []dates.Match // scratch
 }

@@ -1,0 +1,236 @@
+package recognize
+
+import (
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/lexicon"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Gather finds what there is in d, which must be parsed, and must not change
+// while the evidence is used. It allocates only to grow e's memory.
+func (e *Evidence) Gather(d *text.Doc) {
+	e.Doc = d
+	e.Entries = lexicon.AppendEntries(e.Entries[:0], d)
+	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.Entries)
+	e.Candidates = e.Candidates[:0]
+	e.gatherDates()
+	s := scan{Evidence: e, s: d.Text, toks: d.Tokens, es: e.Entries}
+	s.words()
+	s.phrases()
+	slices.SortStableFunc(e.Candidates, func(a, b Candidate) int {
+		if a.First != b.First {
+			return int(a.First - b.First)
+		}
+		return int(b.End - a.End)
+	})
+}
+
+func (e *Evidence) gatherDates() {
+	e.matches = dates.Append(e.matches[:0], e.Doc)
+	for i := range e.matches {
+		m := &e.matches[i]
+		e.Candidates = append(e.Candidates, Candidate{
+			First: int32(m.FirstToken), End: int32(m.EndToken), Span: m.Span, Type: labels.Date,
+			Rule: RuleDate, Strength: Strength(m.Certainty), Label: m.Certainty == dates.Sure,
+		})
+	}
+}
+
+// scan is one walk over a note. Its methods take the index of a token that
+// calls for a rule and add what the rule finds.
+type scan struct {
+	*Evidence
+	s    string
+	toks []text.Token
+	es   []lexicon.Entry
+
+	date  int  // the date matches before it lie far behind
+	trust bool // a label or title stands before: ordinary words that are names count
+}
+
+// add proposes the tokens [first, end).
+func (c *scan) add(first, end int, t labels.Type, r Rule, st Strength, label bool) {
+	if first < 0 || end <= first || end > len(c.toks) {
+		return
+	}
+	c.Candidates = append(c.Candidates, Candidate{
+		First: int32(first), End: int32(end),
+		Span: labels.Span{Start: int(c.toks[first].Start), End: int(c.toks[end-1].End)},
+		Type: t, Rule: r, Strength: st, Label: label,
+	})
+}
+
+// words visits every token once and calls the rules that its kind, its
+// dictionary classes or its hash ask for.
+func (c *scan) words() {
+	const (
+		honorific = lexicon.Honorific
+		look      = honorific | lexicon.Credential | lexicon.Relation | lexicon.HospitalHead | lexicon.OrgHead |
+			lexicon.Profession | lexicon.State | lexicon.StateAbbr | lexicon.Country | lexicon.City |
+			lexicon.NumberWord | lexicon.Given | lexicon.Surname | lexicon.Hospital | lexicon.Org |
+			lexicon.StreetSuffix | lexicon.Secondary | lexicon.County
+	)
+	for i := range c.toks {
+		t := &c.toks[i]
+		switch t.Kind {
+		case text.Number:
+			c.number(i)
+		case text.Punct:
+			c.punct(i)
+		case text.Word:
+			if r := triggers.find(t.Hash); r != 0 {
+				c.trigger(i, int(r))
+			}
+			if r := special.find(t.Hash); r != 0 {
+				c.special(i, r)
+			}
+			if t.Case == text.Lower && i+1 < len(c.toks) && c.toks[i+1].Flags&text.SpaceBefore == 0 && (c.toks[i+1].Kind == text.Number || c.is(i+1, '_')) {
+				c.login(i)
+			}
+			if cl := c.es[i].Classes; cl&look != 0 {
+				c.classed(i, cl)
+			}
+		}
+	}
+}
+
+// punct runs the rules that start from a punctuation mark.
+func (c *scan) punct(i int) {
+	switch c.s[c.toks[i].Start] {
+	case '@':
+		c.email(i)
+	case '(':
+		c.phoneParen(i)
+	case '+':
+		c.phonePlus(i)
+	case '^':
+		c.caret(i)
+	case '/', ':':
+		c.footer(i)
+	case '#':
+		c.hash(i)
+	}
+}
+
+// number runs the rules that start from a number.
+func (c *scan) number(i int) {
+	t := &c.toks[i]
+	n := t.Len()
+	if n <= 3 {
+		c.ageNumber(i)
+	}
+	switch {
+	case n <= 5 && c.wordAfter(i):
+		c.street(i)
+	}
+	if n == 3 || n == 1 || n == 10 || n == 4 || n == 5 || n == 2 {
+		c.phone(i)
+	}
+	if n == 3 || n == 9 {
+		c.ssn(i)
+	}
+	if n == 5 || n == 9 {
+		c.zip(i)
+	}
+	if n <= 3 && c.is(i+1, '.') {
+		c.ipv4(i)
+	}
+	c.idShape(i)
+}
+
+// classed runs the rules that a word's dictionary classes ask for.
+func (c *scan) classed(i int, cl lexicon.Class) {
+	if cl&lexicon.Honorific != 0 {
+		c.titleName(i)
+	}
+	if cl&lexicon.Credential != 0 && i > 0 {
+		c.credentialName(i)
+	}
+	if cl&lexicon.Relation != 0 {
+		c.relationName(i)
+	}
+	if cl&(lexicon.HospitalHead|lexicon.OrgHead|lexicon.Hospital|lexicon.Org) != 0 {
+		c.institution(i, cl)
+	}
+	if cl&lexicon.Profession != 0 {
+		c.profession(i, i+1)
+	}
+	if cl&(lexicon.State|lexicon.StateAbbr|lexicon.Country|lexicon.City|lexicon.County) != 0 {
+		c.place(i, i+1, cl)
+	}
+	if cl&lexicon.NumberWord != 0 {
+		c.ageWords(i)
+	}
+	if cl&lexicon.StreetSuffix != 0 {
+		c.streetAlone(i)
+	}
+	if cl&lexicon.Secondary != 0 {
+		c.secondary(i)
+	}
+	if cl&lexicon.Name != 0 {
+		c.knownName(i)
+	}
+}
+
+// phrases runs the rules on the known phrases of the note.
+func (c *scan) phrases() {
+	for _, p := range c.Phrases {
+		first, end := int(p.First), int(p.End)
+		switch {
+		case p.Classes.Has(lexicon.Hospital):
+			c.institutionPhrase(first, end, labels.Hospital)
+		case p.Classes.Has(lexicon.Org):
+			c.institutionPhrase(first, end, labels.Organization)
+		case p.Classes.Has(lexicon.HospitalHead | lexicon.OrgHead):
+			c.institution(end-1, p.Classes)
+		case p.Classes.Has(lexicon.Profession):
+			c.profession(first, end)
+		case p.Classes.Has(lexicon.State | lexicon.Country | lexicon.City | lexicon.Place | lexicon.County):
+			c.place(first, end, p.Classes)
+		}
+	}
+}
+
+// The rules that certain words start, apart from labels.
+const (
+	startsPlace uint16 = 1 << iota
+	startsRoad
+	startsBox
+	startsSaint
+)
+
+var special = func() *hashSet {
+	h := newHashSet(256)
+	for _, row := range []struct {
+		words string
+		bit   uint16
+	}{
+		{placeHeadWords + " " + placeLeadWords, startsPlace},
+		{roadWordList + " i", startsRoad},
+		{"box", startsBox},
+		{"st saint", startsSaint},
+	} {
+		for _, t := range text.AppendTokens(nil, row.words) {
+			h.put(t.Hash, h.find(t.Hash)|row.bit)
+		}
+	}
+	return h
+}()
+
+func (c *scan) special(i int, bits uint16) {
+	if bits&startsPlace != 0 {
+		c.placeName(i)
+	}
+	if bits&startsRoad != 0 {
+		c.road(i)
+	}
+	if bits&startsBox != 0 {
+		c.poBox(i)
+	}
+	if bits&startsSaint != 0 {
+		c.saint(i)
+	}
+}

@@ -1,0 +1,243 @@
+package phi
+
+import (
+	"github.com/lethe-health/lethe/internal/lexicon"
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// The sources of what the document pass finds.
+const (
+	sourceCarried = "carried"
+	sourceKnown   = "known"
+)
+
+// maxNames bounds the names that one note may carry; what a note of ordinary
+// length holds stays far below.
+const maxNames = 4096
+
+// carrier is the document pass: what was found once, with confidence, is found
+// wherever it stands again.
+type carrier struct {
+	names   map[uint32]carriedName // by token hash
+	values  map[uint32][]value     // by hash of the first token
+	initial map[uint32]labels.Type // two or three initials, as letters
+	fuzzy   [26][]int32            // tokens of long names, by first letter
+	covered []bool                 // by token
+	found   []labels.Annotation
+}
+
+// carriedName is a word that stands in people's names of the note.
+type carriedName struct {
+	patient, doctor float64 // the sum of scores of the annotations it stands in
+	lower           bool    // was itself found in lower case
+	titled          bool    // was found after a title, a label or a relation
+}
+
+func (n carriedName) typ() labels.Type {
+	if n.doctor > n.patient {
+		return labels.Doctor
+	}
+	return labels.Patient
+}
+
+// value is an identifier other than a name: the tokens it was found at.
+type value struct {
+	first, end int32
+	typ        labels.Type
+	score      float64
+}
+
+// carry adds to anns, sorted and disjoint, what stands again elsewhere.
+func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall Recall) []labels.Annotation {
+	if len(anns) == 0 {
+		return anns
+	}
+	c.reset(len(ev.Doc.Tokens))
+	c.collect(anns, ev)
+	c.found = c.found[:0]
+	c.findValues(ev)
+	c.findNames(ev, recall)
+	if len(c.found) == 0 {
+		return anns
+	}
+	anns = append(anns, c.found...)
+	sortAnnotations(anns)
+	return anns
+}
+
+func (c *carrier) reset(tokens int) {
+	if c.names == nil {
+		c.names, c.values, c.initial = map[uint32]carriedName{}, map[uint32][]value{}, map[uint32]labels.Type{}
+	}
+	clear(c.names)
+	clear(c.values)
+	clear(c.initial)
+	for i := range c.fuzzy {
+		c.fuzzy[i] = c.fuzzy[i][:0]
+	}
+	c.covered = append(c.covered[:0], make([]bool, tokens)...)
+}
+
+// minCarry is the score from which an annotation is carried.
+const minCarry = 0.6
+
+// valueTypes are the types whose values are carried word for word.
+var valueTypes = func() (m [labels.NumTypes + 1]bool) {
+	for _, t := range []labels.Type{
+		labels.MedicalRecord, labels.IDNum, labels.HealthPlan, labels.Device, labels.Phone, labels.Fax, labels.Email,
+		labels.URL, labels.Username, labels.Street, labels.Zip, labels.BioID, labels.Hospital, labels.Organization,
+	} {
+		m[t] = true
+	}
+	return m
+}()
+
+// collect covers the tokens of what was found and keeps what is to be carried.
+func (c *carrier) collect(anns []labels.Annotation, ev *recognize.Evidence) {
+	d := ev.Doc
+	i := 0
+	for _, a := range anns {
+		for i < len(d.Tokens) && int(d.Tokens[i].End) <= a.Start {
+			i++
+		}
+		first := i
+		for i < len(d.Tokens) && int(d.Tokens[i].Start) < a.End {
+			c.covered[i] = true
+			i++
+		}
+		if i < len(d.Tokens) && i > first && int(d.Tokens[i-1].End) > a.End {
+			i-- // the token goes on after the annotation
+		}
+		switch {
+		case a.Score < minCarry || i <= first:
+		case a.Type == labels.Patient || a.Type == labels.Doctor:
+			c.keepName(ev, first, i, a)
+		case valueTypes[a.Type]:
+			c.keepValue(ev, first, i, a)
+		}
+	}
+}
+
+// keepName keeps the full words of a person's name, and its initials.
+func (c *carrier) keepName(ev *recognize.Evidence, first, end int, a labels.Annotation) {
+	d := ev.Doc
+	var initials [3]byte
+	n := 0
+	for k := first; k < end; k++ {
+		t := &d.Tokens[k]
+		if t.Kind != text.Word {
+			continue
+		}
+		if b := d.Text[t.Start] &^ 0x20; n < 3 && b >= 'A' && b <= 'Z' && !ev.Entries[k].Classes.Has(lexicon.NameSuffix) {
+			initials[n] = b
+			n++
+		}
+		if t.Len() < 3 && !(t.Len() == 2 && t.Case == text.Title) || ev.Entries[k].Classes.Has(lexicon.Particle|lexicon.NameSuffix) && t.Len() <= 3 {
+			continue
+		}
+		if len(c.names) >= maxNames {
+			return
+		}
+		e := c.names[t.Hash]
+		if a.Type == labels.Doctor {
+			e.doctor += a.Score
+		} else {
+			e.patient += a.Score
+		}
+		e.lower = e.lower || t.Case == text.Lower
+		c.names[t.Hash] = e
+		if b := d.Text[t.Start] | 0x20; t.Len() >= 6 && b >= 'a' && b <= 'z' && len(c.fuzzy[b-'a']) < 32 {
+			c.fuzzy[b-'a'] = append(c.fuzzy[b-'a'], int32(k))
+		}
+	}
+	if n >= 2 && end-first >= 2 {
+		key := uint32(initials[0])<<8 | uint32(initials[1])
+		c.initial[key] = a.Type
+		if n == 3 {
+			c.initial[key<<8|uint32(initials[2])] = a.Type
+		}
+	}
+}
+
+func (c *carrier) keepValue(ev *recognize.Evidence, first, end int, a labels.Annotation) {
+	d := ev.Doc
+	if (a.Type == labels.Hospital || a.Type == labels.Organization) && end-first < 2 && ordinaryWord(ev.Entries[first]) {
+		return
+	}
+	if a.End-a.Start < 4 {
+		return
+	}
+	h := d.Tokens[first].Hash
+	if len(c.values[h]) < 16 {
+		c.values[h] = append(c.values[h], value{int32(first), int32(end), a.Type, a.Score})
+	}
+}
+
+// findValues finds the kept values again, token for token.
+func (c *carrier) findValues(ev *recognize.Evidence) {
+	if len(c.values) == 0 {
+		return
+	}
+	d := ev.Doc
+	for i := 0; i < len(d.Tokens); i++ {
+		if c.covered[i] {
+			continue
+		}
+		best := -1
+		vs := c.values[d.Tokens[i].Hash]
+		for k := range vs {
+			if c.same(d, vs[k], i) && (best < 0 || vs[k].end-vs[k].first > vs[best].end-vs[best].first) {
+				best = k
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		v := vs[best]
+		n := int(v.end - v.first)
+		c.take(d, i, i+n, v.typ, v.score*0.95, sourceCarried)
+		i += n - 1
+	}
+}
+
+// same reports whether the tokens of v stand at token i again, none covered.
+func (c *carrier) same(d *text.Doc, v value, i int) bool {
+	n := int(v.end - v.first)
+	if i+n > len(d.Tokens) {
+		return false
+	}
+	for k := range n {
+		t, o := &d.Tokens[i+k], &d.Tokens[int(v.first)+k]
+		if t.Hash != o.Hash || t.Len() != o.Len() || c.covered[i+k] || k > 0 && t.Flags&text.SpaceBefore != o.Flags&text.SpaceBefore {
+			return false
+		}
+	}
+	// Not inside a longer number or word.
+	if i > 0 && d.Tokens[i].Flags&text.SpaceBefore == 0 && d.Tokens[i-1].Kind != text.Punct {
+		return false
+	}
+	if i+n < len(d.Tokens) && d.Tokens[i+n].Flags&text.SpaceBefore == 0 && d.Tokens[i+n].Kind != text.Punct {
+		return false
+	}
+	// A place of care or an organisation by one word keeps its capitals.
+	return v.typ != labels.Hospital && v.typ != labels.Organization || n > 1 || d.Tokens[i].Case == d.Tokens[v.first].Case
+}
+
+// take adds an annotation over the tokens [i, end).
+func (c *carrier) take(d *text.Doc, i, end int, t labels.Type, score float64, source string) {
+	for k := i; k < end; k++ {
+		c.covered[k] = true
+	}
+	c.found = append(c.found, labels.Annotation{
+		Span: labels.Span{Start: int(d.Tokens[i].Start), End: int(d.Tokens[end-1].End)}, Type: t, Score: score, Source: source,
+	})
+}
+
+// ordinaryWord reports whether a word is one of English or of medicine, so
+// that by itself it is no name.
+func ordinaryWord(e lexicon.Entry) bool {
+	return e.CommonFreq > 0 || e.Classes.Has(lexicon.Clinical|lexicon.Drug|lexicon.Disease|lexicon.Anatomy|lexicon.Function|
+		lexicon.HospitalHead|lexicon.OrgHead|lexicon.Credential|lexicon.CareRole|lexicon.Relation|lexicon.Month|lexicon.Weekday|lexicon.Unit)
+}

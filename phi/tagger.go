@@ -1,0 +1,81 @@
+package phi
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Tagger finds PHI in notes. It is built once, does not change, and may be used
+// by many goroutines at once; the same note gives the same annotations.
+type Tagger struct {
+	opts Options
+	pool sync.Pool // of *scratch
+}
+
+// scratch is what one call works with.
+type scratch struct {
+	doc      text.Doc
+	evidence recognize.Evidence
+	anns     []labels.Annotation
+	decider  decider
+	carrier  carrier
+}
+
+// New builds a Tagger; nil options are the defaults. The error is [ErrRecall],
+// or that of a damaged model.
+func New(o *Options) (*Tagger, error) {
+	opts, err := o.orDefault()
+	if err != nil {
+		return nil, err
+	}
+	t := &Tagger{opts: opts}
+	t.pool.New = func() any { return new(scratch) }
+	return t, nil
+}
+
+// Tag finds the PHI of one note: annotations sorted by their place, disjoint,
+// on UTF-8 boundaries. The error wraps [text.ErrInvalidUTF8] or
+// [text.ErrTooLong], or is the context's; it never holds text of the note.
+func (t *Tagger) Tag(ctx context.Context, note string) ([]labels.Annotation, error) {
+	return t.TagKnown(ctx, note, nil)
+}
+
+// TagKnown is [Tagger.Tag] with what the caller knows of the patient: every
+// written form of it is found, with score 1 and source "known". known may be
+// nil and is not kept.
+func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]labels.Annotation, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("phi: %w", err)
+	}
+	if err := text.Valid(note); err != nil {
+		return nil, fmt.Errorf("phi: %w", err)
+	}
+	s := t.pool.Get().(*scratch)
+	defer t.pool.Put(s)
+	if err := s.doc.Parse(note); err != nil {
+		return nil, fmt.Errorf("phi: %w", err)
+	}
+	defer func() { s.doc.Text = "" }()
+	s.evidence.Gather(&s.doc)
+	s.anns = t.decide(s.anns[:0], s)
+	if known != nil {
+		s.anns = known.mark(s.anns, &s.doc)
+	}
+	if !t.opts.NoCarry {
+		s.anns = s.carrier.carry(s.anns, &s.evidence, t.opts.Recall)
+	}
+	out := make([]labels.Annotation, len(s.anns))
+	copy(out, s.anns)
+	return out, nil
+}
+
+// decide is the one place where proposals become annotations, sorted and
+// disjoint.
+func (t *Tagger) decide(dst []labels.Annotation, s *scratch) []labels.Annotation {
+	return s.decider.byRules(dst, &s.evidence, t.opts.Recall)
+}
