@@ -1,5 +1,7 @@
 package text
 
+import "strings"
+
 // lineClass is what a line looks like on its own.
 type lineClass uint8
 
@@ -25,35 +27,59 @@ type lineShape struct {
 // appendLines appends the lines of s, with the tokens that stand in each.
 func appendLines(dst []Line, s string, toks []Token) []Line {
 	start, tok := 0, 0
-	add := func(end int) {
+	plain := plainBreaks(s)
+	for {
+		end, next := len(s), -1
+		if plain {
+			if i := strings.IndexByte(s[start:], '\n'); i >= 0 {
+				end, next = start+i, start+i+1
+			}
+		} else {
+			end, next = nextBreak(s, start)
+		}
 		first := tok
 		for tok < len(toks) && int(toks[tok].Start) < end {
 			tok++
 		}
 		dst = append(dst, Line{int32(start), int32(end), int32(first), int32(tok)})
+		if next < 0 {
+			return dst
+		}
+		start = next
 	}
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= 0xC2:
-			// NEL, LS and PS, as in AppendTokens.
-			if n := highBreak(s[i:]); n > 0 {
-				add(i)
-				start, i = i+n, i+n-1
-			}
-		case class[c] == cBreak:
-			add(i)
-			if c == '\r' && i+1 < len(s) && s[i+1] == '\n' {
-				i++
-			}
-			start = i + 1
+}
+
+// plainBreaks reports whether no line of s ends but with a line feed.
+func plainBreaks(s string) bool {
+	for _, c := range []byte("\r\f\v") {
+		if strings.IndexByte(s, c) >= 0 {
+			return false
 		}
 	}
-	add(len(s))
-	return dst
+	return !strings.Contains(s, "\u0085") && !strings.Contains(s, "\u2028") && !strings.Contains(s, "\u2029")
+}
+
+// nextBreak returns where the line that starts at byte start ends, and where
+// the next one starts, -1 for none.
+func nextBreak(s string, start int) (end, next int) {
+	for i := start; i < len(s); i++ {
+		switch c := s[i]; {
+		case class[c] == cBreak:
+			if c == '\r' && i+1 < len(s) && s[i+1] == '\n' {
+				return i, i + 2
+			}
+			return i, i + 1
+		case c >= 0xC2:
+			if n := highBreak(s[i:]); n > 0 {
+				return i, i + n
+			}
+		}
+	}
+	return len(s), -1
 }
 
 // highBreak returns the length of the line break over 0x7F that s begins with,
-// or 0.
+// or 0: NEL, LS and PS, as in [AppendTokens].
 func highBreak(s string) int {
 	switch {
 	case len(s) >= 2 && s[0] == 0xC2 && s[1] == 0x85:
@@ -108,7 +134,7 @@ func onlyPunct(toks []Token) bool {
 }
 
 // isSegment reports whether a line is a segment of a dump: three capitals or
-// digits, then a bar, as in "PID|1|" (a broken bar does too).
+// digits, then a separator, as in "PID|1|" (a broken bar or a caret does too).
 func (p *parser) isSegment(toks []Token) bool {
 	s := p.doc.Text
 	at := int(toks[0].Start)
@@ -121,7 +147,7 @@ func (p *parser) isSegment(toks []Token) bool {
 		}
 	}
 	rest := s[at+3:]
-	return rest[0] == '|' || len(rest) > 1 && rest[0] == 0xC2 && rest[1] == 0xA6
+	return rest[0] == '|' || rest[0] == '^' || len(rest) > 1 && rest[0] == 0xC2 && rest[1] == 0xA6
 }
 
 // headingLine says whether line i is a heading alone.
@@ -198,15 +224,23 @@ func (p *parser) endsSentence(i int) bool {
 }
 
 // isRow reports whether a line has the cells of a table row: bars, tabs inside,
-// or runs of spaces that no end of a sentence explains.
+// commas without space, leaders of dots, or runs of spaces that no end of a sentence explains.
 func (p *parser) isRow(l Line, toks []Token) bool {
-	bars, gaps, wide := 0, 0, 0
+	bars, commas, dots, gaps, wide := 0, 0, 0, 0, 0
 	s := p.doc.Text
 	for i, t := range toks {
-		if of := t.Of(s); of == "|" || of == "¦" {
+		if t.Kind == Punct && (s[t.Start] == '|' || t.Of(s) == "¦") {
 			bars++
 		}
-		if i == 0 {
+		if s[t.Start] != '.' {
+			dots = 0
+		} else if dots++; dots == 4 && i < len(toks)-1 {
+			return true // "Invasion ....... present"
+		}
+		if i > 0 && t.Flags&SpaceBefore == 0 && s[toks[i-1].Start] == ',' {
+			commas++
+		}
+		if i == 0 || t.Flags&SpaceBefore == 0 {
 			continue
 		}
 		switch g := gapBefore(s, toks[i-1], t); {
@@ -217,7 +251,7 @@ func (p *parser) isRow(l Line, toks []Token) bool {
 		}
 	}
 	switch {
-	case bars >= 2, bars == 1 && len(toks) <= 30:
+	case bars >= 2, commas >= 4, bars == 1 && len(toks) <= 30:
 		return true
 	case len(toks) > 60:
 		return wide >= 3
@@ -237,7 +271,7 @@ const (
 
 func gapBefore(s string, prev, t Token) gap {
 	n := int(t.Start - prev.End)
-	if n == 0 || t.Flags&SpaceBefore == 0 {
+	if n == 0 || t.Flags&SpaceBefore == 0 || n == 1 && s[prev.End] == ' ' {
 		return gapNone
 	}
 	for i := int(prev.End); i < int(t.Start); i++ {

@@ -50,11 +50,14 @@ func (p *parser) joins(i int) bool {
 	}
 	l, next := p.doc.Lines[i], p.doc.Lines[i+1]
 	last, first := p.doc.Tokens[l.EndToken-1], p.doc.Tokens[next.FirstToken]
-	if last.Of(p.doc.Text) == "," || openWords[last.Hash] && last.Case == Lower {
-		return true
+	if p.startsEntry(next) {
+		return false
 	}
 	n, w := p.lineLen(i), int(p.shapes[i].width)
 	lower := first.Case == Lower
+	if last.Of(p.doc.Text) == "," && (lower || w > 0 && n*10 > w*6) || openWords[last.Hash] && last.Case == Lower {
+		return true // but not below "Dear Dr. Lee,"
+	}
 	if w == 0 {
 		// A deeper, lower-case line goes on with the item above it.
 		return lower && p.shapes[i].class == lineItem && !p.endsSentence(i) &&
@@ -70,6 +73,20 @@ func (p *parser) joins(i int) bool {
 		return p.runLen(i) >= 3 && p.fullBeside(i)
 	}
 	return false
+}
+
+// startsEntry reports whether a line begins as wrapped text never does: a bracket or
+// quote of data, a number that is no quantity (a time, a date, a log entry).
+func (p *parser) startsEntry(l Line) bool {
+	toks, s := p.doc.Tokens[l.FirstToken:l.EndToken], p.doc.Text
+	if toks[0].Kind == Punct {
+		return isOneOf(toks[0].Of(s), "{}<>[]\"'|@\\")
+	}
+	if toks[0].Kind != Number || len(toks) < 2 {
+		return false
+	}
+	next := toks[1]
+	return toks[0].Len() > 3 || gapBefore(s, toks[0], next) != gapNone || next.Flags&SpaceBefore == 0 && isOneOf(next.Of(s), ":/-")
 }
 
 // runLen counts the wrapped lines around line i, up to three.

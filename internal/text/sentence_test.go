@@ -33,7 +33,7 @@ func TestSentences(t *testing.T) {
 		{"no space after the period", "Growth of coli.The patient left.", []string{"p Growth of coli.", "p The patient left."}},
 		{"address is one piece", "Write to jane.Doe@clinic.example or www.Clinic.example today.", []string{"p Write to jane.Doe@clinic.example or www.Clinic.example today."}},
 		{"ellipsis", "He was... Quiet. Then left.", []string{"p He was...", "p Quiet.", "p Then left."}},
-		{"leader", "FAX ......... 464-432-8626", []string{"p FAX ......... 464-432-8626"}},
+		{"leader", "Invasion ....... through muscularis propria into the fat\nMargins ........ clear", []string{"t Invasion ....... through muscularis propria into the fat", "t Margins ........ clear"}},
 		{"capitals throughout", "NO DERMAL INVASION. SEEN BY DR. BELL. ER 0 PERCENT.", []string{"p NO DERMAL INVASION.", "p SEEN BY DR. BELL.", "p ER 0 PERCENT."}},
 		{"small letters throughout", "pt seen by dr. lee. no fever. will f/u", []string{"p pt seen by dr. lee.", "p no fever.", "p will f/u"}},
 		{"wrapped prose is joined",
@@ -66,6 +66,11 @@ func TestSentences(t *testing.T) {
 		{"segments of a dump", "PID|1||0044^^^A||DOE^JOHN\nNTE|1|L|Called to RN. Read back.", []string{"t PID|1||0044^^^A||DOE^JOHN", "t NTE|1|L|Called to RN.", "t Read back."}},
 		{"two spaces after a period are prose", "No fever.  No cough.  No rash.", []string{"p No fever.", "p No cough.", "p No rash."}},
 		{"rule", "Seen.\n-----\nWell.", []string{"p Seen.", "p -----", "p Well."}},
+		{"salutation is no comma to go on from", "Dear Dr. Lee,\nThank you.\n\nYours,\nJ. Poe", []string{"p Dear Dr. Lee,", "p Thank you.", "p Yours,", "p J. Poe"}},
+		{"comma-separated values", "id,date,name,dob,phone\n55,2020-09-14,Roe,1963-02-19,4105550118", []string{"t id,date,name,dob,phone", "t 55,2020-09-14,Roe,1963-02-19,4105550118"}},
+		{"log entries are not joined",
+			"2021-02-24 04:02:13 WARN ordering provider has two matches in the index\n2021-02-24 05:30:00 INFO purge complete, eleven gigabytes were let go\n2021-02-24 05:31:00 INFO nothing else to report from this host",
+			[]string{"p 2021-02-24 04:02:13 WARN ordering provider has two matches in the index", "p 2021-02-24 05:30:00 INFO purge complete, eleven gigabytes were let go", "p 2021-02-24 05:31:00 INFO nothing else to report from this host"}},
 		{"nothing", " \n\t\n", nil},
 	} {
 		t.Run(row.name, func(t *testing.T) {

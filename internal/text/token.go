@@ -96,6 +96,16 @@ func buildClasses() (class [256]uint8) {
 	return class
 }
 
+// fold holds the small letter of each ASCII letter, 0 for any other byte.
+var fold = buildFold()
+
+func buildFold() (fold [256]uint8) {
+	for c := 'a'; c <= 'z'; c++ {
+		fold[c], fold[c-'a'+'A'] = uint8(c), uint8(c)
+	}
+	return fold
+}
+
 const (
 	hashSeed  uint32 = 2166136261
 	hashPrime uint32 = 16777619
@@ -148,21 +158,18 @@ func AppendTokens(dst []Token, s string) []Token {
 		case cLower, cUpper:
 			start := i
 			h := hashSeed
-			uppers, k := 0, uint8(0)
+			lowers := 0
 			for i < len(s) {
 				c = s[i]
-				if k = class[c]; k == cLower {
-					h = (h ^ uint32(c)) * hashPrime
-				} else if k == cUpper {
-					h = (h ^ uint32(c|0x20)) * hashPrime
-					uppers++
-				} else {
+				f := fold[c]
+				if f == 0 {
 					break
 				}
+				h = (h ^ uint32(f)) * hashPrime
+				lowers += int(c>>5) & 1 // the bit that parts the cases
 				i++
-				k = 0
 			}
-			if k == cHigh {
+			if i < len(s) && s[i] >= utf8.RuneSelf {
 				var t Token
 				if t, i = wordHigh(s, start); t.End > 0 {
 					t.Flags |= flags
@@ -171,8 +178,12 @@ func AppendTokens(dst []Token, s string) []Token {
 					continue
 				}
 			}
-			dst = append(dst, Token{int32(start), int32(i), h, Word, asciiCase(s, start, i, uppers), flags})
+			dst = append(dst, Token{int32(start), int32(i), h, Word, asciiCase(s[start], i-start, lowers), flags})
 			flags = 0
+			if i < len(s) && s[i] == ' ' { // by far the most frequent follower
+				flags = SpaceBefore
+				i++
+			}
 		case cDigit:
 			start := i
 			h := hashSeed
@@ -216,19 +227,19 @@ func AppendTokens(dst []Token, s string) []Token {
 	return dst
 }
 
-func asciiCase(s string, start, end, uppers int) Case {
-	n := end - start
+// asciiCase tells the case of a word of n ASCII letters, lowers of them small.
+func asciiCase(first byte, n, lowers int) Case {
 	switch {
-	case uppers == 0:
+	case lowers == n:
 		return Lower
-	case uppers == n && n == 1:
-		return Single
-	case uppers == n:
-		return Upper
-	case uppers == 1 && class[s[start]] == cUpper:
+	case lowers == n-1 && first&0x20 == 0 && n > 1:
 		return Title
+	case lowers > 0:
+		return Mixed
+	case n == 1:
+		return Single
 	}
-	return Mixed
+	return Upper
 }
 
 // isWordRune reports whether a character over 0x7F belongs to a word: a letter
