@@ -10,7 +10,7 @@ import (
 // builtins are the policies that come with the package, by name.
 var builtins = map[string]func() Policy{
 	"tag": TagPolicy, "mask": MaskPolicy, "token": TokenPolicy,
-	"safe-harbor": SafeHarborPolicy, "limited-data-set": LimitedDataSetPolicy,
+	"safe-harbor": SafeHarborPolicy, "limited-data-set": LimitedDataSetPolicy, "expert-determination": ExpertPolicy,
 }
 
 // BuiltinNames returns the names of the built-in policies, in order.
@@ -92,5 +92,25 @@ func LimitedDataSetPolicy() Policy {
 			{Types: []labels.Type{labels.Date, labels.Age, labels.City, labels.State, labels.Zip, labels.Country}, Action: Action{Do: Keep}},
 		},
 		Otherwise: Action{Do: Tag},
+	}
+}
+
+// ExpertPolicy is a starting point for an expert determination under 45 CFR
+// 164.514(b)(1): stand-ins and shifted dates keep the text alive. Whether the
+// risk is "very small" is for the expert to find and to document.
+func ExpertPolicy() Policy {
+	return Policy{
+		Name: "expert-determination", Version: "1", Basis: BasisExpert,
+		Description: "Consistent surrogates, tokens and one date shift per patient; the parameters are the expert's to judge.",
+		Rules: []Rule{
+			{Types: []labels.Type{labels.Date}, Action: Action{Do: DateShift}},
+			{Types: []labels.Type{labels.Age}, Action: Action{Do: AgeCap, Cap: 90}},
+			{Types: []labels.Type{labels.Zip}, Action: Action{Do: ZIP3, AllCensuses: true}},
+			{Types: []labels.Type{labels.State, labels.Country}, Action: Action{Do: Keep}},
+			{Types: []labels.Type{labels.MedicalRecord, labels.HealthPlan, labels.IDNum, labels.Device, labels.BioID}, Action: Action{Do: Token}},
+			{Types: []labels.Type{labels.Doctor, labels.Hospital, labels.Organization}, Action: Action{Do: Surrogate, Scope: ScopeProject}},
+		},
+		Otherwise: Action{Do: Surrogate},
+		Shift:     Shift{From: -365, To: -1},
 	}
 }

@@ -9,3 +9,5 @@
 // removed is left over, never writes a value it removed into an error or a log,
 // and gives out a token only when the vault holds it durably.
 package redact
+
+//go:generate go run ./internal/gensurrogates

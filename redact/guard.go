@@ -162,7 +162,7 @@ func worthSearching(t labels.Type, value string, done Operator) bool {
 	case labels.Age, labels.State, labels.Country, labels.Profession:
 		return false
 	case labels.Date:
-		if done == DateShift {
+		if done == DateShift || done == Surrogate {
 			return false
 		}
 		m, ok := dates.Parse(value)

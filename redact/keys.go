@@ -164,12 +164,13 @@ func (k *Keys) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
 type purpose string
 
 const (
-	forBlinding purpose = "vault-index"
-	forSealing  purpose = "vault-seal"
-	forPRF      purpose = "token-prf"
-	forSIV      purpose = "token-siv"
-	forShift    purpose = "date-shift"
-	forGroup    purpose = "vault-patient"
+	forBlinding  purpose = "vault-index"
+	forSealing   purpose = "vault-seal"
+	forPRF       purpose = "token-prf"
+	forSIV       purpose = "token-siv"
+	forShift     purpose = "date-shift"
+	forSurrogate purpose = "surrogate"
+	forGroup     purpose = "vault-patient"
 )
 
 // derive returns n bytes for tenant → purpose → type under the key of an id.

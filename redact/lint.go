@@ -124,6 +124,8 @@ func judgeSafeHarbor(t labels.Type, a Action, value string) (Finding, bool) {
 			return bad(citeCodes, "a token computed from the identifier is derived from it; use random tokens")
 		}
 		return Finding{}, false
+	case Surrogate:
+		return bad(citeCodes, "a stand-in is chosen by a keyed hash of the identifier, so it is derived from it")
 	case Mask:
 		if a.KeepLast > 0 && clause != "" {
 			return bad(clause, "the characters that the mask leaves are part of the identifier")
@@ -171,7 +173,7 @@ func judgeLimited(t labels.Type, a Action, _ string) (Finding, bool) {
 	}
 	switch {
 	case a.Do == Mask && a.KeepLast > 0:
-	case a.Do == Tag, a.Do == Remove, a.Do == Token, a.Do == Mask:
+	case a.Do == Tag, a.Do == Remove, a.Do == Token, a.Do == Mask, a.Do == Surrogate:
 		return Finding{}, false
 	}
 	return Finding{t, "45 CFR 164.514(e)(2)", string(a.Do) + " leaves a direct identifier: " + what}, true

@@ -15,6 +15,7 @@ const (
 	Remove       Operator = "remove"        // nothing
 	Mask         Operator = "mask"          // "****", one mark per character
 	Token        Operator = "token"         // "[PATIENT_7KQ2M9X4C]", one per identifier and scope
+	Surrogate    Operator = "surrogate"     // a realistic stand-in of the same kind and form
 	DateShift    Operator = "date-shift"    // moved by the patient's days, in the same shape
 	DateYear     Operator = "date-year"     // "2019"
 	DateMonth    Operator = "date-month"    // "2019-03"
@@ -49,7 +50,7 @@ const (
 type Action struct {
 	Do    Operator  `yaml:"do" json:"do"`
 	Kind  TokenKind `yaml:"kind,omitempty" json:"kind,omitempty"`   // token; "" is random
-	Scope Scope     `yaml:"scope,omitempty" json:"scope,omitempty"` // token; "" is patient
+	Scope Scope     `yaml:"scope,omitempty" json:"scope,omitempty"` // token, surrogate; "" is patient
 	// KeepLast leaves so many letters and digits at the end of a masked value.
 	KeepLast int `yaml:"keep-last,omitempty" json:"keep-last,omitempty"`
 	// Char is the mark that masks; "" is "*".
@@ -67,7 +68,7 @@ type Action struct {
 
 // params are the parameters that each operator takes.
 var params = map[Operator][]string{
-	Tag: nil, Remove: nil, Mask: {"keep-last", "char"}, Token: {"kind", "scope"}, DateShift: nil,
+	Tag: nil, Remove: nil, Mask: {"keep-last", "char"}, Token: {"kind", "scope"}, Surrogate: {"scope"}, DateShift: nil,
 	DateYear: nil, DateMonth: nil, DateRelative: {"anchor"}, AgeCap: {"cap"}, AgeBand: {"band", "cap"}, ZIP3: {"all-censuses"}, Keep: nil,
 }
 

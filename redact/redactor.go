@@ -68,6 +68,7 @@ type Redactor struct {
 	keys   *Keys
 	seal   *sealer
 	coder  *coder
+	stand  *surrogates
 	shift  []byte // key of date shifts
 	tokens cache
 }
@@ -130,6 +131,9 @@ func New(o *Options) (*Redactor, error) {
 		return nil, err
 	}
 	if r.coder, err = newCoder(r.keys, o.Tenant); err != nil {
+		return nil, err
+	}
+	if r.stand, err = newSurrogates(r.keys, o.Tenant); err != nil {
 		return nil, err
 	}
 	r.shift, err = r.keys.derive(r.keys.oldest, o.Tenant, forShift, "", 32)

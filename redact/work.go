@@ -16,6 +16,7 @@ type work struct {
 	scope string
 	items []item
 	dates dateReader
+	named *nameBook
 	left  []labels.Span // tags and tokens that an earlier redaction left
 }
 
@@ -87,6 +88,8 @@ func (w *work) operate(it *item) {
 		it.with = it.value
 	case Token:
 		ok = w.token(it)
+	case Surrogate:
+		it.with, ok = w.surrogate(it)
 	case DateShift:
 		it.with, ok = w.dates.shift(it, w.r.days(w.scope))
 	case DateYear:
@@ -236,7 +239,7 @@ func (w *work) build() *Document {
 			Operator: it.done, Wanted: it.wanted, Score: it.Score, Source: it.Source, runes: runeCount(it.value),
 		})
 		switch it.done {
-		case Token, DateShift:
+		case Token, Surrogate, DateShift:
 			doc.Keys = w.r.keys.ids[:1:1]
 			doc.Shifted = doc.Shifted || it.done == DateShift
 		}
