@@ -35,15 +35,21 @@ func (c *Client) CreateJob(ctx context.Context, r *JobRequest) (*Job, error) {
 		return nil, err
 	}
 	send := *r
-	history := *r.History
-	history.Patient.ZIP3 = labels.SafeZIP3(history.Patient.ZIP3)
-	send.History = &history
+	send.History = r.History.sendable()
 	job := new(Job)
 	_, err := c.do(ctx, call{
 		op: "create job", method: http.MethodPost, path: []string{"v1", "job", "from-patient"},
 		body: &send, out: job,
 	})
 	return orNil(job, err)
+}
+
+// sendable returns the history as it may be sent: with "000" for a ZIP3 that
+// holds too few people.
+func (h *History) sendable() *History {
+	send := *h
+	send.Patient.ZIP3 = labels.SafeZIP3(h.Patient.ZIP3)
+	return &send
 }
 
 // checkOutcomes refuses no outcome and an empty one.

@@ -81,7 +81,6 @@ func (p *population) read(ctx context.Context, f batchFile, r io.Reader) error {
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
-		line, _ := lines.FieldPos(0)
 		var parse *csv.ParseError
 		if errors.As(err, &parse) {
 			p.fail("invalid_row", f.Filename, parse.StartLine, "not a CSV row of the header's width")
@@ -90,6 +89,7 @@ func (p *population) read(ctx context.Context, f batchFile, r io.Reader) error {
 		if err != nil {
 			return err
 		}
+		line, _ := lines.FieldPos(0)
 		for i, at := range order {
 			cells[i] = ""
 			if at >= 0 {

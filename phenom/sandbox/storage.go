@@ -98,7 +98,7 @@ func (s *Sandbox) storePart(r *http.Request, n int) (etag string, status int, co
 	if !s.uploadOpen(batch, upload) {
 		return "", http.StatusNotFound, "NoSuchUpload"
 	}
-	parts, etag, err := s.readPieces(r.Body, batch, upload, n)
+	parts, etag, err := s.readPieces(r.Body, r.ContentLength, batch, upload, n)
 	var p *problem
 	switch {
 	case errors.As(err, &p):
@@ -145,7 +145,7 @@ func (s *Sandbox) uploadOpen(batch, upload string) bool {
 
 // readPieces reads a body into blobs: one for a part, and stretches of the part
 // size for a single upload, so that neither is held in memory whole.
-func (s *Sandbox) readPieces(body io.Reader, batch, upload string, n int) (map[int]partRecord, string, error) {
+func (s *Sandbox) readPieces(body io.Reader, length int64, batch, upload string, n int) (map[int]partRecord, string, error) {
 	piece, most := int64(maxPart), int64(maxPart)
 	if n == 0 {
 		piece, most = s.opts.PartSize, s.opts.MaxObjectBytes
@@ -154,6 +154,7 @@ func (s *Sandbox) readPieces(body io.Reader, batch, upload string, n int) (map[i
 	parts := map[int]partRecord{}
 	total := int64(0)
 	var buf bytes.Buffer
+	buf.Grow(int(min(max(length, 0), piece)) + bytes.MinRead)
 	for number := max(1, n); ; number++ {
 		buf.Reset()
 		got, err := io.Copy(io.MultiWriter(&buf, whole), io.LimitReader(body, piece))
