@@ -54,8 +54,57 @@ func (c *scan) ageNumber(i int) {
 		c.add(i, i+1, labels.Age, RuleAge, Strong, false)
 	case !hyphen && c.oneOf(j, sexWords) && c.toks[j].Len() > 1:
 		c.add(i, i+1, labels.Age, RuleAge, Strong, false)
+	default:
+		c.ageBare(i, n)
 	}
 }
+
+var (
+	bePersons = wordSet("he she who pt patient him her")
+	ageVerbs  = wordSet("is was turned turns now")
+	atWords   = wordSet("at since died d dx dxed onset menarche until till from by")
+)
+
+// ageBare finds an age with no word of its own: "Max (11)", "his son, 51,",
+// "he is 73 and", "M 44", "CABG at 49".
+func (c *scan) ageBare(i, n int) {
+	if n == 0 || n > 105 || c.glued(i+1) && !c.isAny(i+1, ",.;)|/]") || c.isAny(i+1, "./") && c.glued(i+2) || c.isAny(i+1, "%") {
+		return
+	}
+	if cl := c.class(i + 1); cl.Has(lexicon.Unit) && !c.newLine(i+1) {
+		return
+	}
+	closed := c.isAny(i+1, ",;)|") || c.is(i+1, '.') && !c.glued(i+2) || c.newLine(i+1)
+	person := func(k int) bool {
+		return c.kind(k) == text.Word && (c.capital(k) && (c.nameWord(k) || c.class(k).Has(lexicon.Name|lexicon.NameSuffix)) || c.class(k).Has(lexicon.Relation))
+	}
+	switch p := i - 1; {
+	case c.is(p, '(') && c.glued(i) && c.isAny(i+1, "),/;") && (person(p-1) || c.is(p-1, '"') || c.is(p-1, '.') && c.cas(p-2) == text.Single):
+		c.add(i, i+1, labels.Age, RuleAge, Likely, false)
+	case c.is(p, ',') && c.gap(i) <= 1 && closed && person(p-1) && !c.newLine(i):
+		st := Likely
+		if n < 2 || c.class(p-1).Has(lexicon.Month) || c.class(p-1).Has(lexicon.StateAbbr) {
+			st = Weak
+		}
+		c.add(i, i+1, labels.Age, RuleAge, st, false)
+	case c.oneOf(p, ageVerbs) && (c.oneOf(p-1, bePersons) || person(p-1)) && (closed || c.word(i+1, "and") || c.word(i+1, "with")):
+		c.add(i, i+1, labels.Age, RuleAge, Likely, false)
+	case c.cas(p) == text.Single && (c.word(p, "m") || c.word(p, "f")) && n > 9 && !c.newLine(i):
+		c.add(i, i+1, labels.Age, RuleAge, Weak, false)
+	case c.oneOf(p, atWords) && closed && !c.newLine(i):
+		st := Weak
+		if c.oneOf(p, onsetWords) || c.word(p, "at") && (c.class(p-1).Has(lexicon.Disease|lexicon.Clinical|lexicon.Abbreviation) || c.oneOf(p-1, onsetWords)) && n > 15 {
+			st = Likely
+		}
+		c.add(i, i+1, labels.Age, RuleAge, st, false)
+	case person(p) && !c.newLine(i) && (closed || c.gap(i) > 1 || c.kind(i+1) == text.Word):
+		c.add(i, i+1, labels.Age, RuleAge, Weak, false)
+	case c.gap(i) > 1 && (c.gap(i+1) > 1 || c.isAny(i+1, "|/")) && c.toks[i].Len() <= 3:
+		c.add(i, i+1, labels.Age, RuleAge, Weak, false)
+	}
+}
+
+var onsetWords = wordSet("died dx dxed diagnosed onset menarche deceased passed d")
 
 var ageNext = wordSet("with w who c presents presenting admitted here s p hx h pmh adm with w/ is in for")
 
@@ -101,6 +150,10 @@ func (c *scan) ageSmall(i, j int) {
 		c.add(i, j+1, labels.Age, RuleAge, Likely, false)
 	case c.oneOf(k, sexWords) && !c.newLine(k) && c.toks[k].Len() > 1 && c.toks[j].Len() > 1:
 		c.add(i, j+1, labels.Age, RuleAge, Likely, false)
+	case c.is(i-1, '(') && c.is(j+1, ')'):
+		c.add(i, j+1, labels.Age, RuleAge, Likely, false)
+	case c.word(i-1, "at") && c.toks[j].Len() > 1:
+		c.add(i, j+1, labels.Age, RuleAge, Weak, false)
 	}
 }
 

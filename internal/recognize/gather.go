@@ -18,6 +18,7 @@ func (e *Evidence) Gather(d *text.Doc) {
 	e.Candidates = e.Candidates[:0]
 	e.gatherDates()
 	s := scan{Evidence: e, s: d.Text, toks: d.Tokens, es: e.Entries}
+	s.hl7()
 	s.words()
 	s.phrases()
 	slices.SortStableFunc(e.Candidates, func(a, b Candidate) int {
@@ -47,8 +48,9 @@ type scan struct {
 	toks []text.Token
 	es   []lexicon.Entry
 
-	date  int  // the date matches before it lie far behind
-	trust bool // a label or title stands before: ordinary words that are names count
+	date   int  // the date matches before it lie far behind
+	phrase int  // and so do the phrases before it
+	trust  bool // a label or title stands before: ordinary words that are names count
 }
 
 // add proposes the tokens [first, end).
@@ -163,6 +165,9 @@ func (c *scan) classed(i int, cl lexicon.Class) {
 	}
 	if cl&lexicon.NumberWord != 0 {
 		c.ageWords(i)
+		if c.oneOf(i, digitWords) {
+			c.spokenPhone(i)
+		}
 	}
 	if cl&lexicon.StreetSuffix != 0 {
 		c.streetAlone(i)

@@ -26,7 +26,7 @@ func (c *scan) institution(i int, cl lexicon.Class) {
 	if first == i {
 		return
 	}
-	end := c.ofPlace(i + 1)
+	end := c.legalForm(c.ofPlace(i + 1))
 	if !named && end == i+1 {
 		return
 	}
@@ -138,6 +138,24 @@ func (c *scan) ofPlace(k int) int {
 	}
 	return k
 }
+
+// legalForm takes ", PC", " LLC", " Inc." after a name that ends before k.
+func (c *scan) legalForm(k int) int {
+	j := k
+	if c.is(j, ',') {
+		j++
+	}
+	if c.oneOf(j, legalForms) && c.capital(j) && !c.newLine(j) && c.gap(j) <= 1 {
+		j++
+		if c.is(j, '.') && c.glued(j) && c.word(j-1, "inc") {
+			j++
+		}
+		return j
+	}
+	return k
+}
+
+var legalForms = wordSet("pc pllc llc inc llp ltd pa lp plc corp")
 
 // knownWord rates a hospital or organisation of one known word.
 func (c *scan) knownWord(i int, cl lexicon.Class) {

@@ -81,7 +81,7 @@ func (c *scan) labelledID(first, end int, row *labelRow) {
 			return
 		}
 		switch {
-		case c.isAny(k, "#:=.-|([\"*") || c.isAny(k, "^~") || c.str(k) == "№" || c.str(k) == "¦":
+		case c.isAny(k, "#:=.-|([\"*") || c.isAny(k, "^~>") || c.str(k) == "№" || c.str(k) == "¦":
 			if !c.is(k, '(') && !c.is(k, '-') {
 				marks++
 			}
@@ -94,16 +94,26 @@ func (c *scan) labelledID(first, end int, row *labelRow) {
 			fillers++
 			k++
 			continue
+		case c.cas(k) == text.Upper && c.toks[k].Len() == 2 && c.class(k).Has(lexicon.StateAbbr) && c.gap(k+1) == 1 && row.typ == labels.IDNum:
+			k++ // "plate CA 6TRJ290"
+			continue
 		}
 		break
 	}
 	if k >= len(c.toks) {
 		return
 	}
-	if row.kind == wantLooseID && marks == 0 {
+	if end, n := c.spoken(k); n >= 4 {
+		c.add(k, end, row.typ, row.rule, Likely, true)
 		return
 	}
 	start, stop, digits, alpha := c.idValue(k)
+	if row.kind == wantLooseID && marks == 0 {
+		// An ordinary word with no sign after it: only what is plainly no count.
+		if digits < 5 && (alpha == 0 || digits < 3) || c.isAny(end, "([") {
+			return
+		}
+	}
 	switch {
 	case digits == 0 || digits < 2 && alpha == 0:
 		return
@@ -124,6 +134,52 @@ func (c *scan) labelledID(first, end int, row *labelRow) {
 		st = Weak
 	}
 	c.add(start, stop, row.typ, row.rule, st, true)
+}
+
+var digitWords = wordSet("zero oh o one two three four five six seven eight nine")
+
+// spoken takes a number dictated digit by digit from token k: "four four one
+// dash nine"; the end and how many digits it holds.
+func (c *scan) spoken(k int) (end, digits int) {
+	end = k
+	for i := k; i < len(c.toks) && i-k < 24 && c.kind(i) == text.Word; i++ {
+		switch {
+		case c.oneOf(i, digitWords):
+			digits++
+			end = i + 1
+		case c.word(i, "dash") || c.word(i, "hyphen") || c.word(i, "slash") || c.toks[i].Len() == 1:
+			if c.toks[i].Len() == 1 && digits > 0 && !c.oneOf(i+1, digitWords) {
+				return end, digits
+			}
+		default:
+			return end, digits
+		}
+	}
+	return end, digits
+}
+
+// spokenPhone finds seven, ten or eleven digits said one by one.
+func (c *scan) spokenPhone(i int) {
+	if c.oneOf(i-1, digitWords) || c.is(i-1, ',') && c.oneOf(i-2, digitWords) {
+		return
+	}
+	end, n := i, 0
+	for {
+		e, d := c.spoken(end)
+		if d == 0 {
+			break
+		}
+		end, n = e, n+d
+		if !c.is(end, ',') || !c.oneOf(end+1, digitWords) {
+			break
+		}
+		end++
+	}
+	if n == 7 || n == 10 || n == 11 {
+		c.add(i, end, labels.Phone, RulePhone, Likely, false)
+	} else if n >= 5 {
+		c.add(i, end, labels.IDNum, RuleIDShape, Weak, false)
+	}
 }
 
 // digitIn reports whether the chunk of token k holds a digit.
@@ -272,5 +328,99 @@ func (c *scan) idShape(i int) {
 	if c.measured(stop) {
 		st = Weak
 	}
+	c.shapeOf(first, stop, digits, alpha, st)
+}
+
+// shapeOf proposes the type of a bare identifying number: a Medicare number by
+// its shape, a device's serial by its shape or the words before it, a plan's
+// number after an insurer, else one of no special kind.
+func (c *scan) shapeOf(first, stop, digits, alpha int, st Strength) {
+	w := c.s[c.toks[first].Start:c.toks[stop-1].End]
+	switch {
+	case medicareNumber(w):
+		c.add(first, stop, labels.HealthPlan, RuleHealthPlan, Strong, false)
+		return
+	case serialShape(w):
+		c.add(first, stop, labels.Device, RuleDevice, Likely, false)
+		return
+	}
+	for k, n := first-1, 0; k >= 0 && n < 7 && !c.newLine(k+1); k, n = k-1, n+1 {
+		if c.kind(k) != text.Word {
+			continue
+		}
+		switch v := numberContext.find(c.toks[k].Hash); {
+		case v == nearDevice || c.class(k).Has(lexicon.DeviceBrand) && c.cas(k) == text.Title && !c.class(k).Has(lexicon.Surname):
+			c.add(first, stop, labels.Device, RuleDevice, max(st, Weak), false)
+			return
+		case v == nearPlan && alpha+digits >= 6:
+			c.add(first, stop, labels.HealthPlan, RuleHealthPlan, max(st, Likely), false)
+			return
+		}
+	}
 	c.add(first, stop, labels.IDNum, RuleIDShape, st, false)
+}
+
+const (
+	nearDevice uint16 = 1 + iota
+	nearPlan
+)
+
+var numberContext = func() *hashSet {
+	h := newHashSet(128)
+	for words, v := range map[string]uint16{
+		"pump generator lead leads pacemaker icd ppm vent ventilator monitor transmitter receiver implant stent valve prosthesis implantable cpap bipap concentrator machine scanner serial sn pendant incubator cycler recorder modem loaner controller battery glucometer processor aid aids wheelchair walker bed bolt catheter plate stem cup liner head":                                                 nearDevice,
+		"insurance ins insurer plan payer payor carrier coverage cvg hmo ppo medicaid medicare aetna cigna humana anthem bcbs bluecross kaiser molina centene wellcare tricare amerigroup healthfirst highmark uhc unitedhealthcare optum ambetter oscar carefirst premera regence selecthealth medica healthpartners ucare supplement advantage member subscriber policy masshealth dental delta vsp eyemed": nearPlan,
+	} {
+		for _, t := range text.AppendTokens(nil, words) {
+			h.put(t.Hash, v)
+		}
+	}
+	return h
+}()
+
+// medicareNumber reports whether w has the shape of a Medicare beneficiary
+// identifier, with or without its hyphens: C A AN N A AN N A A N N.
+func medicareNumber(w string) bool {
+	const shape = "CXAN" + "XAN" + "XXNN" // C 1-9, X letter, A letter or digit, N digit
+	if len(w) != 11 && len(w) != 13 || len(w) == 13 && (w[4] != '-' || w[8] != '-') {
+		return false
+	}
+	k := 0
+	for i := range len(w) {
+		if len(w) == 13 && (i == 4 || i == 8) {
+			continue
+		}
+		b := w[i]
+		digit, letter := b >= '0' && b <= '9', b >= 'A' && b <= 'Z'
+		switch shape[k] {
+		case 'C':
+			letter, digit = false, digit && b != '0'
+		case 'X':
+			digit = false
+		case 'N':
+			letter = false
+		}
+		if !digit && !letter {
+			return false
+		}
+		k++
+	}
+	return true
+}
+
+// serialShape reports whether w is three capitals, six or seven digits and at
+// most one capital, as heart devices and their leads are numbered.
+func serialShape(w string) bool {
+	n := len(w)
+	if n < 9 || n > 11 {
+		return false
+	}
+	for i := range n {
+		digit, letter := w[i] >= '0' && w[i] <= '9', w[i] >= 'A' && w[i] <= 'Z'
+		switch {
+		case i < 3 && !letter, i >= 3 && i < 9 && !digit, i >= 9 && !digit && !(letter && i == n-1):
+			return false
+		}
+	}
+	return n > 9
 }

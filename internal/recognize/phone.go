@@ -32,7 +32,7 @@ func (c *scan) phoneType(i int) (t labels.Type, label bool) {
 
 var (
 	faxWords   = wordSet("fax facsimile fx faxed telefax fxno telecopier")
-	phoneWords = wordSet("phone phones tel telephone ph cell cellphone mobile pager page paged paging beeper bpr beep ext extn extension call callback called calls contact voicemail vm hotline desk voice telefono landline office home work spectralink vocera dial reached reach ring text txt direct cellular phn hp cp")
+	phoneWords = wordSet("phone phones tel telephone ph cell cellphone mobile pager page paged paging pgr pg beeper bpr beep ext extn extension call callback called calls contact voicemail vm hotline desk voice telefono landline office home work spectralink vocera dial reached reach ring text txt direct cellular phn hp cp")
 	extWords   = wordSet("x ext extn extension")
 )
 
@@ -43,13 +43,10 @@ func (c *scan) extension(end int) int {
 	if c.is(k, ',') {
 		k++
 	}
-	if !c.oneOf(k, extWords) || c.newLine(k) {
-		return end
+	if !c.word(k, "x") || c.newLine(k) {
+		return end // "ext. 12" is a span of its own
 	}
 	k++
-	for c.isAny(k, ".:#") {
-		k++
-	}
 	if c.kind(k) == text.Number && !c.newLine(k) && c.toks[k].Len() <= 6 {
 		return k + 1
 	}
@@ -78,7 +75,7 @@ func (c *scan) phoneSep(i int) (next int, ok bool) {
 // 3-3-4 digits with separators, with or without a leading 1; 10 digits in one
 // after a label; 3-4 digits; other countries' groups.
 func (c *scan) phone(i int) {
-	if c.glued(i) && (c.isAny(i-1, "-.+(") && c.kind(i-2) == text.Number || c.is(i-1, '(') || c.is(i-1, '+') || c.kind(i-1) == text.Word) {
+	if c.glued(i) && (c.isAny(i-1, "-.+(") && c.kind(i-2) == text.Number || c.is(i-1, '(') && c.is(i+1, ')') || c.is(i-1, '+') || c.kind(i-1) == text.Word && !c.is(i+1, '-')) {
 		return
 	}
 	if c.gap(i) == 1 && c.is(i-1, ')') && c.glued(i-1) && c.digits(i-2, 3) {
@@ -102,7 +99,7 @@ func (c *scan) phone(i int) {
 				c.addPhone(i, m+1, c.isAny(k+1, "-./"))
 				return
 			}
-		} else if ok && c.digits(n, 4) && k == i {
+		} else if ok && c.digits(n, 4) && k == i && c.kind(i-1) != text.Number && !(c.isAny(i-1, ")./-") && c.kind(i-2) == text.Number) && !(c.is(i-2, ')') && c.digits(i-3, 3)) {
 			t, label := c.phoneType(i)
 			st := Weak
 			if label {
@@ -263,6 +260,9 @@ func (c *scan) phoneLabel(i int, t labels.Type) {
 			return
 		}
 		// "x3207": the letter belongs to the number.
+		if c.kind(i-1) == text.Number {
+			return // the extension of a whole number
+		}
 		c.add(i, end, t, RulePhoneLabel, Likely, true)
 		return
 	}
@@ -274,6 +274,6 @@ func (c *scan) phoneLabel(i int, t labels.Type) {
 
 var (
 	phoneFiller = wordSet("no number num nbr is was at on the her his my their day night cell home work office mobile main line and id")
-	pagerWords  = wordSet("pager beeper bpr ext extn extension")
+	pagerWords  = wordSet("pager pgr beeper bpr ext extn extension")
 	loosePhone  = wordSet("call called calls page paged home work office desk contact text direct reached reach ring voice dial callback page hp cp")
 )

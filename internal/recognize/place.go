@@ -213,10 +213,20 @@ func (c *scan) zip(i int) {
 		return
 	}
 	k := i - 1
-	for c.isAny(k, ",.^|") && i-k < 4 {
+	for i-k < 5 && (c.isAny(k, ",.^|-/~*;(") || c.kind(k) == text.Punct && c.toks[k].Flags&text.NonASCII != 0) {
 		k--
 	}
+	if (c.word(k, "zip") || c.word(k, "code")) && !c.newLine(i) {
+		return // by its label
+	}
 	cl := c.class(k)
+	if p := c.phraseEnding(k + 1); p != nil && p.Classes.Has(lexicon.State) && !c.newLine(int(p.First)+1) {
+		st := Strong
+		c.add(i, end, labels.Zip, RuleZip, st, false)
+		c.add(int(p.First), int(p.End), labels.State, RuleState, Strong, false)
+		c.townAt(int(p.First))
+		return
+	}
 	state := cl.Has(lexicon.State) || cl.Has(lexicon.StateAbbr) && (c.cas(k) == text.Upper || c.toks[k].Len() == 2 && c.cas(k) != text.Mixed)
 	switch {
 	case state && (c.digits(i, 5) || plus4):
@@ -243,7 +253,7 @@ func (c *scan) zip(i int) {
 
 // labelledZip finds the code after "ZIP:".
 func (c *scan) labelledZip(k int) {
-	for n := 0; n < 4 && c.isAny(k, ":.#="); n++ {
+	for n := 0; n < 6 && (c.isAny(k, ":.#=>\"") || c.word(k, "code")); n++ {
 		k++
 	}
 	if c.digits(k, 5) && !c.newLine(k) {
@@ -258,15 +268,37 @@ func (c *scan) labelledZip(k int) {
 // townBefore proposes the state at token k, and the town before it: the
 // capitalised words before a comma or directly before the state.
 func (c *scan) townBefore(k int) {
-	first := k
-	c.add(first, k+1, labels.State, RuleState, Strong, false)
+	end := k + 1
+	if c.is(end, '.') && c.glued(end) && c.toks[k].Len() <= 5 && !c.newLine(end+1) && c.cas(k) != text.Upper {
+		end++ // "Ore."
+	}
+	c.add(k, end, labels.State, RuleState, Strong, false)
+	c.townAt(k)
+}
+
+// townAt proposes the town before the state that starts at token k.
+func (c *scan) townAt(k int) {
 	j := k - 1
-	if c.is(j, ',') {
+	for k-j < 4 && (c.isAny(j, ",/;-~*^|(") || c.kind(j) == text.Punct && c.toks[j].Flags&text.NonASCII != 0) {
 		j--
 	}
 	if f := c.townEnding(j); f <= j {
 		c.add(f, j+1, labels.City, RuleCityState, Strong, false)
 	}
+}
+
+// phraseEnding returns the known phrase that ends before token end, or nil. It
+// must be asked in the order of the note, give or take a few tokens.
+func (c *scan) phraseEnding(end int) *lexicon.Phrase {
+	for c.phrase < len(c.Phrases) && int(c.Phrases[c.phrase].End)+8 < end {
+		c.phrase++
+	}
+	for k := c.phrase; k < len(c.Phrases) && int(c.Phrases[k].First) < end; k++ {
+		if int(c.Phrases[k].End) == end {
+			return &c.Phrases[k]
+		}
+	}
+	return nil
 }
 
 // townEnding walks back over the words of a town whose last word is token j:
@@ -303,6 +335,22 @@ func (c *scan) place(i, end int, cl lexicon.Class) {
 			c.townBefore(i)
 		} else if cas == text.Upper && c.is(i-1, ',') && c.gap(i) <= 1 && c.class(i-2).Has(lexicon.City) && c.gap(i) <= 1 {
 			c.townBefore(i)
+		} else if cas == text.Upper && c.gap(i) <= 1 && !c.newLine(i) && c.capital(i-1) && c.town(i-1) && (c.newLine(end) || c.gap(end) > 1 || c.isAny(end, ",.;)") || c.kind(end) == text.Number) {
+			st := Weak
+			if c.class(i-1).Has(lexicon.City) || !c.entry(i-1).Known() {
+				st = Likely
+			}
+			if c.class(i).Has(lexicon.Credential) {
+				st = Weak
+			}
+			c.add(i, end, labels.State, RuleState, st, false)
+			if f := c.townEnding(i - 1); f < i && st == Likely {
+				c.add(f, i, labels.City, RuleCityState, Likely, false)
+			}
+		} else if cas == text.Upper && (c.is(i-1, ':') && c.word(i-2, "state") || c.word(i-1, "state") && !c.newLine(i)) {
+			c.add(i, end, labels.State, RuleState, Strong, true)
+		} else if cas == text.Upper && c.oneOf(end, licenceWords) && !c.newLine(end) || cas == text.Upper && c.oneOf(i-1, licenceWords) && !c.newLine(i) && c.gap(i) <= 2 {
+			c.add(i, end, labels.State, RuleState, Likely, false)
 		}
 		return
 	}
@@ -354,6 +402,14 @@ func (c *scan) place(i, end int, cl lexicon.Class) {
 		}
 		c.add(i, end, labels.City, RuleCity, st, false)
 	}
+}
+
+var licenceWords = wordSet("lic license licence dl driver drivers plate plates dmv medicaid law lics")
+
+// town reports whether token i can end the name of a town.
+func (c *scan) town(i int) bool {
+	e := c.entry(i)
+	return e.Classes.Has(lexicon.City) && e.CommonFreq < 5 || !e.Known() || c.nameWord(i) && c.cas(i) == text.Title && !e.Classes.Has(lexicon.Given)
 }
 
 var looseIn = wordSet("of to for at and")

@@ -31,6 +31,7 @@ const (
 	RuleCountry                // known country
 	RulePlace                  // other known or patterned place: Lake X, X County
 	RuleUsername               // login after its label, initials in a footer
+	RuleHL7Field               // a field of an HL7 segment
 	RuleHL7Name                // LAST^FIRST
 	RuleNameComma              // Last, First
 	RuleTitleName              // after Mr, Dr, Sgt
@@ -57,7 +58,7 @@ const NumRules = numRules
 var ruleNames = [NumRules]string{
 	"", "age", "date", "phone", "phone-label", "fax", "email", "url", "ip", "ssn", "medical-record", "health-plan",
 	"id-label", "device", "bio-id", "id-shape", "zip", "street", "po-box", "highway", "city-state", "state", "city",
-	"country", "place", "username", "hl7-name", "name-comma", "title-name", "credential-name", "label-name",
+	"country", "place", "username", "hl7-field", "hl7-name", "name-comma", "title-name", "credential-name", "label-name",
 	"relation-name", "verb-name", "known-name", "initials", "hospital", "known-hospital", "organization",
 	"known-organization", "profession", "carried", "known",
 }

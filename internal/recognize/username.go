@@ -86,15 +86,18 @@ func (c *scan) footer(i int) {
 	if a < 2 || a > 4 || b < 2 || b > 4 || c.glued(first) && !c.isAny(first-1, "(/") || c.glued(end) && !c.isAny(end, ".;,):/") {
 		return
 	}
-	if c.oneOf(first, notInitials) || c.oneOf(i+1, notInitials) || c.class(first).Has(lexicon.Unit) || c.class(i+1).Has(lexicon.Unit) {
+	mixed := c.cas(first) == text.Upper && c.cas(i+1) == text.Lower
+	alone := (c.newLine(first) || c.gap(first) >= 2) && (c.newLine(end) || c.gap(end) >= 2 || c.is(end, '.'))
+	if !(mixed && alone) && (c.oneOf(first, notInitials) || c.oneOf(i+1, notInitials) || c.class(first).Has(lexicon.Unit) || c.class(i+1).Has(lexicon.Unit)) {
 		return
 	}
 	ea, eb := c.entry(first), c.entry(i+1)
 	st := Weak
 	lineEnd := c.newLine(end) || c.isAny(end, ".") && c.newLine(end+1) || c.gap(end) >= 2
 	lineStart := c.newLine(first) || c.gap(first) >= 2
-	mixed := c.cas(first) == text.Upper && c.cas(i+1) == text.Lower
-	if (mixed || lineStart) && (lineEnd || c.oneOf(end, footWords)) && ea.CommonFreq < 5 && eb.CommonFreq < 5 {
+	if alone && mixed {
+		st = Strong
+	} else if (mixed || lineStart) && (lineEnd || c.oneOf(end, footWords)) && ea.CommonFreq < 5 && eb.CommonFreq < 5 {
 		st = Likely
 		if lineStart && lineEnd {
 			st = Strong
