@@ -100,6 +100,9 @@ func (a Action) given() (names []string) {
 
 // check reports what is wrong with the action, as a key and a message.
 func (a Action) check() (key, message string) {
+	if a.Do == "" {
+		return "do", "no operator is given"
+	}
 	takes, ok := params[a.Do]
 	if !ok {
 		return "do", fmt.Sprintf("unknown operator %q", clip(string(a.Do)))

@@ -72,6 +72,7 @@ func (s Shift) orDefault() Shift {
 // PolicyError says what is wrong in a policy, and where it was read from a
 // file, on which line and column (both from 1).
 type PolicyError struct {
+	File         string // base name of the file, "" when there is none
 	Line, Column int    // 0 when the policy was not read from text
 	Key          string // "rules[2].do"
 	Message      string
@@ -82,6 +83,9 @@ type PolicyError struct {
 // only.
 func (e *PolicyError) Error() string {
 	s := "redact: policy: "
+	if e.File != "" {
+		s = "redact: policy " + e.File + ": "
+	}
 	if e.Line > 0 {
 		s += fmt.Sprintf("line %d, column %d: ", e.Line, e.Column)
 	}
