@@ -69,6 +69,8 @@ func TestParsePolicyIsStrict(t *testing.T) {
 		{"score out of range", "name: x\nrules:\n  - when: {score-from: 90}\n    do: tag\n", 3, 24, "must be between 0 and 1"},
 		{"shift of nothing", "name: x\nshift: {from: 5, to: 2}\n", 2, 8, "needs from at most to"},
 		{"not YAML", "name: [x\n", 1, 7, ""},
+		{"alias", "name: &n x\nversion: *n\n", 1, 7, "anchors"},
+		{"tag", "name: !!str x\n", 1, 7, "tags"},
 		{"two documents", "name: x\n---\nname: y\n", 1, 1, "holds one YAML document"},
 		{"empty", "", 1, 1, "holds one YAML document, this one 0"},
 	} {

@@ -70,7 +70,7 @@ func ParsePolicy(raw []byte) (*Policy, error) {
 	if len(raw) > maxPolicyFile {
 		return nil, &PolicyError{Message: fmt.Sprintf("longer than %d bytes", maxPolicyFile)}
 	}
-	file, err := parser.ParseBytes(raw, 0)
+	file, err := parsePolicy(raw)
 	if err != nil {
 		return nil, yamlError(err)
 	}
@@ -83,8 +83,11 @@ func ParsePolicy(raw []byte) (*Policy, error) {
 	if docs != 1 {
 		return nil, &PolicyError{Line: 1, Column: 1, Message: fmt.Sprintf("a policy file holds one YAML document, this one %d", docs)}
 	}
-	var pf policyFile
-	if err := yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&pf); err != nil {
+	if err := refuseExtras(file); err != nil {
+		return nil, err
+	}
+	pf, err := decodePolicy(raw)
+	if err != nil {
 		return nil, yamlError(err)
 	}
 	p := &Policy{Name: pf.Name, Version: pf.Version, Basis: pf.Basis, Description: pf.Description, Otherwise: pf.Otherwise, Shift: pf.Shift}
@@ -108,6 +111,62 @@ func ParsePolicy(raw []byte) (*Policy, error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// errYAMLPanic stands for a panic of the YAML library, which some broken files
+// bring about.
+var errYAMLPanic = errors.New("the YAML cannot be read")
+
+func parsePolicy(raw []byte) (file *ast.File, err error) {
+	defer func() {
+		if recover() != nil {
+			file, err = nil, errYAMLPanic
+		}
+	}()
+	return parser.ParseBytes(raw, 0)
+}
+
+func decodePolicy(raw []byte) (pf policyFile, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errYAMLPanic
+		}
+	}()
+	err = yaml.NewDecoder(bytes.NewReader(raw), yaml.Strict()).Decode(&pf)
+	return pf, err
+}
+
+// extras finds what YAML has beyond plain values: tags, anchors, aliases, merge
+// keys. A policy is read by people; it needs none.
+type extras struct{ found ast.Node }
+
+// Visit implements [ast.Visitor].
+func (x *extras) Visit(n ast.Node) ast.Visitor {
+	switch n.Type() {
+	case ast.TagType, ast.AnchorType, ast.AliasType, ast.MergeKeyType:
+		if x.found == nil {
+			x.found = n
+		}
+		return nil
+	}
+	return x
+}
+
+func refuseExtras(file *ast.File) error {
+	var x extras
+	for _, d := range file.Docs {
+		if d.Body != nil {
+			ast.Walk(&x, d.Body)
+		}
+	}
+	if x.found == nil {
+		return nil
+	}
+	e := &PolicyError{Message: "tags, anchors, aliases and merge keys have no place in a policy"}
+	if t := x.found.GetToken(); t != nil {
+		e.Line, e.Column = t.Position.Line, t.Position.Column
+	}
+	return e
 }
 
 // yamlError gives a decoder's error its place, and leaves out the source that
