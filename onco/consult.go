@@ -15,10 +15,11 @@ type opinion struct {
 // The probabilities from which the model overrules or adds to the rules,
 // chosen by cross-validation on the training split.
 const (
-	overruleSite = 0.5
-	overruleHist = 0.5
-	deriveT      = 0.4
-	deriveN      = 0.4
+	overruleSite    = 0.5
+	overruleForeign = 0.9 // the rules found an organ the model does not know
+	overruleHist    = 0.5
+	deriveT         = 0.4
+	deriveN         = 0.4
 )
 
 // consult asks the model about a case; nil where it has nothing to say.
@@ -67,10 +68,6 @@ func (o *opinion) site(c choice) choice {
 	if o == nil {
 		return c
 	}
-	if c.code != "" && !o.model.sites[c.code[:3]] {
-		o.site3 = c.code[:3]
-		return c
-	}
 	three := map[string]float64{}
 	top := map[string]int{}
 	classes := o.model.heads[headSite].Classes()
@@ -82,7 +79,7 @@ func (o *opinion) site(c choice) choice {
 		}
 	}
 	s, _ := best(three)
-	if c.code != "" && (c.code[:3] == s || three[s] < overruleSite) {
+	if c.code != "" && (c.code[:3] == s || three[s] < o.siteLimit(c, s)) {
 		o.site3 = c.code[:3]
 		c.p = three[o.site3]
 		return c
@@ -91,6 +88,19 @@ func (o *opinion) site(c choice) choice {
 	c.code, c.p = classes[top[s]], three[s]
 	c.evidence = tidy(append(o.model.evidence(headSite, top[s], o.x, o.f, maxEvidence), c.evidence...), maxEvidence)
 	return c
+}
+
+// siteLimit is the probability that the model needs to overrule the rules: of
+// an organ it was not trained on it knows little.
+func (o *opinion) siteLimit(c choice, s string) float64 {
+	three := c.code[:3]
+	switch {
+	case o.model.sites[three] || organ(three) == organ(s):
+		return overruleSite
+	case c.share < 0.7:
+		return overruleForeign
+	}
+	return 2
 }
 
 // histology weighs the model's histology against the rules'.
@@ -196,4 +206,4 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 }
 
 // unreadSite is the probability from which the model alone makes a case.
-const unreadSite = 0.8
+const unreadSite = 0.6

@@ -43,7 +43,20 @@ func (f *facts) judge(m *mention) {
 	m.keyed = afterKey && mark&markHistKey != 0
 	m.metastatic = f.metastaticBefore(m, s)
 	finding := f.context.Assert(m.span())
+	if finding.Status == assertion.Negated && f.insideMention(finding.Cue) {
+		finding = assertion.Finding{} // "of no special type" denies nothing
+	}
 	m.status, m.weakHistory = f.statusOf(finding, m)
+}
+
+// insideMention reports whether a cue is part of the name of a histology.
+func (f *facts) insideMention(cue labels.Span) bool {
+	for i := range f.mentions {
+		if o := &f.mentions[i]; o.term.kind == histTerm && o.span().Contains(cue) && cue.Len() > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // statusOf maps the assertion of a mention to what it means for a cancer: one

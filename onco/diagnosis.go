@@ -39,7 +39,11 @@ func (x *diagnosis) genericOnly() bool { return x.m.term.class == 'g' }
 func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 	for i := range f.mentions {
 		m := &f.mentions[i]
-		if m.term.kind != histTerm || m.term.class == 'x' || m.status == dismissed || m.metastatic {
+		if m.term.kind != histTerm || m.term.class == 'x' || m.status == dismissed {
+			continue
+		}
+		origin := f.originNamed(m)
+		if m.metastatic && origin == nil {
 			continue
 		}
 		if m.term.class == 'm' && !f.modifierCounts(i) {
@@ -48,7 +52,7 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		if m.term.code[0] == '8' && m.term.code[:4] == "8000" && !f.genericCounts(m) {
 			continue
 		}
-		if m.nodal && familyOf(m.term.code, "") != famHaematologic && !f.nodalCounts(m) {
+		if origin == nil && m.nodal && familyOf(m.term.code, "") != famHaematologic && !f.nodalCounts(m) {
 			continue
 		}
 		x := diagnosis{doc: f, m: m, unsure: m.status == unsure}
@@ -65,12 +69,32 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		if m.weakHistory && f.kind != PathologyReport {
 			x.weight *= 0.5
 		}
-		x.site = f.siteNear(m, book)
+		if x.site = origin; x.site == nil {
+			x.site = f.siteNear(m, book)
+		}
 		x.family = familyOf(m.term.code, x.site3())
 		dst = append(dst, x)
 	}
 	return dst
 }
+
+// originNamed finds the site that a sentence names as where a tumour came from:
+// "metastatic adenocarcinoma, consistent with a colonic primary".
+func (f *facts) originNamed(m *mention) *mention {
+	d := &f.doc
+	for i := range f.mentions {
+		s := &f.mentions[i]
+		if s.sentence != m.sentence || s.term.kind != siteTerm || s.term.class != 'o' || s.first < m.last || int(s.last) >= len(d.Tokens) {
+			continue
+		}
+		if originWords[d.Tokens[s.last].Hash] {
+			return s
+		}
+	}
+	return nil
+}
+
+var originWords = wordSet("primary", "origin")
 
 // modifierCounts reports whether a modifier such as "urothelial" stands for
 // the whole: as the value of "histologic type", or beside a generic head.

@@ -246,14 +246,12 @@ func (f *facts) brokenMalignancy() bool {
 	}
 	for i := range f.doc.Tokens {
 		t := &f.doc.Tokens[i]
-		if t.Kind != text.Word || t.Len() < 5 {
+		if t.Kind != text.Word || t.Len() < stemLen {
 			continue
 		}
 		w := t.Of(f.doc.Text)
-		for _, stem := range malignantStems {
-			if foldHasPrefix(w, stem) && !f.benignAt(t) {
-				return true
-			}
+		if (malignantStems[ocrFold(w[:stemLen])] || malignantEnding(w)) && !f.benignAt(t) {
+			return true
 		}
 	}
 	return false
@@ -272,4 +270,27 @@ func (f *facts) benignAt(t *text.Token) bool {
 	return false
 }
 
-var malignantStems = []string{"carci", "adenoc", "malig", "gliom", "gliob", "astroc", "oligod", "oligoa", "sarcom", "hepatocel", "seromuc", "cholangioc", "urothel", "chromophobe"}
+// malignantStems are how words of malignancy begin, as a scanner may show them.
+var malignantStems = func() map[uint32]bool {
+	m := map[uint32]bool{}
+	for _, w := range []string{"carcin", "adenoc", "malign", "glioma", "gliobl", "astroc", "oligod", "oligoa", "sarcom", "hepato", "cholan", "urothe", "chromo", "cancer", "squamo", "seminom"} {
+		m[ocrFold(w[:stemLen])] = true
+	}
+	return m
+}()
+
+const stemLen = 6
+
+// malignantEnding reports whether a long word ends as the names of malignant
+// tumours do: "astrcytoma", "caxainoma".
+func malignantEnding(w string) bool {
+	if len(w) < 9 || foldHasPrefix(w, "aden") || foldHasPrefix(w, "cystad") {
+		return false
+	}
+	for _, end := range [...]string{"inoma", "ytoma", "itoma", "lioma", "rcoma", "stoma"} {
+		if foldHasPrefix(w[len(w)-len(end):], end) {
+			return true
+		}
+	}
+	return false
+}

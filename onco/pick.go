@@ -166,6 +166,9 @@ func (f *facts) siteMentionWeight(m *mention) float64 {
 // organNear reports whether the organ of a subsite is named in its sentence or
 // shortly before it.
 func (f *facts) organNear(m *mention) bool {
+	if m.keyed { // "Tumor site: upper inner quadrant"
+		return true
+	}
 	for i := range f.mentions {
 		o := &f.mentions[i]
 		if o.term.kind == siteTerm && o.term.class != 's' && o.term.class != 'n' && o.term.code[:3] == m.term.code[:3] &&
@@ -239,10 +242,20 @@ func (t *tumour) prefer(top string, w map[string]float64) string {
 		}
 	}
 	if top[5] == '2' {
+		invasive := ""
 		for _, c := range codes {
-			if c[5] == '3' && c[:4] != "8000" && w[c] >= 0.25*w[top] {
+			if c[5] != '3' || c[:4] == "8000" || w[c] < 0.15*w[top] {
+				continue
+			}
+			if !nonspecific[c[:4]] {
 				return c
 			}
+			if invasive == "" && w[c] >= 0.25*w[top] {
+				invasive = c
+			}
+		}
+		if invasive != "" {
+			return invasive
 		}
 	}
 	return top
