@@ -41,12 +41,17 @@ func (c *scan) newLine(i int) bool {
 	return i >= len(c.toks) || c.toks[i].Flags&text.LineBefore != 0
 }
 
-// gap is the number of bytes between tokens i-1 and i; large past either end.
+// gap is the number of bytes between tokens i-1 and i, a tab counting eight;
+// large past either end.
 func (c *scan) gap(i int) int {
 	if i <= 0 || i >= len(c.toks) {
 		return 1 << 20
 	}
-	return int(c.toks[i].Start - c.toks[i-1].End)
+	g := int(c.toks[i].Start - c.toks[i-1].End)
+	if g == 1 && c.s[c.toks[i-1].End] == '\t' {
+		return 8 // a column
+	}
+	return g
 }
 
 // wordAfter reports whether a word follows token i on the same line.

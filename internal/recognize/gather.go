@@ -70,7 +70,7 @@ func (c *scan) add(first, end int, t labels.Type, r Rule, st Strength, label boo
 func (c *scan) words() {
 	const (
 		honorific = lexicon.Honorific
-		look      = honorific | lexicon.Credential | lexicon.Relation | lexicon.HospitalHead | lexicon.OrgHead |
+		look      = honorific | lexicon.Credential | lexicon.CareRole | lexicon.Relation | lexicon.HospitalHead | lexicon.OrgHead |
 			lexicon.Profession | lexicon.State | lexicon.StateAbbr | lexicon.Country | lexicon.City |
 			lexicon.NumberWord | lexicon.Given | lexicon.Surname | lexicon.Hospital | lexicon.Org |
 			lexicon.StreetSuffix | lexicon.Secondary | lexicon.County
@@ -150,6 +150,9 @@ func (c *scan) classed(i int, cl lexicon.Class) {
 	}
 	if cl&lexicon.Credential != 0 && i > 0 {
 		c.credentialName(i)
+	}
+	if cl&(lexicon.CareRole|lexicon.Credential) != 0 && c.toks[i].Len() > 1 {
+		c.roleName(i)
 	}
 	if cl&lexicon.Relation != 0 {
 		c.relationName(i)

@@ -284,36 +284,65 @@ func (c *scan) agentNoun(i int) bool {
 // profession rates a known occupation at the tokens [first, end).
 func (c *scan) profession(first, end int) {
 	cl := c.class(end - 1)
-	if end-first == 1 && c.cas(first) == text.Title && cl.Has(lexicon.Name) {
+	if end-first == 1 && c.cas(first) == text.Title && cl.Has(lexicon.Name) && !c.oneOf(first-1, jobBefore) {
 		return
 	}
-	k := first
-	// a word that qualifies it: "retired dairy farmer"
-	prev := k - 1
-	st := Weak
-	switch {
-	case c.oneOf(prev, jobBefore):
-		st = Likely
-		if cl.Has(lexicon.CareRole) {
-			st = Weak
-		}
-	case (c.word(prev, "a") || c.word(prev, "an")) && c.oneOf(prev-1, jobVerbs):
-		st = Strong
-		if c.word(prev-1, "is") || c.word(prev-1, "was") {
-			st = Likely
-		}
-	case c.is(prev, ',') && c.kind(prev-1) == text.Number && c.toks[prev-1].Len() <= 3:
-		st = Likely
-	case c.is(prev, '(') && c.isAny(end, "),"):
-		st = Likely
-		if cl.Has(lexicon.CareRole) {
-			st = Weak
-		}
+	care := cl.Has(lexicon.CareRole)
+	st := c.jobContext(first, end)
+	if care && st == Likely && !c.oneOf(first-1, jobBefore) {
+		st = Weak
 	}
 	c.add(first, end, labels.Profession, RuleProfession, st, false)
+	// A word that says of what: "crane operator", "piano tuner".
+	p := first - 1
+	if end-first > 1 || p < 0 || c.kind(p) != text.Word || c.newLine(first) || c.gap(first) > 1 || c.class(p).Has(lexicon.Function|lexicon.Relation|lexicon.Honorific) ||
+		c.oneOf(p, jobBefore) || c.oneOf(p, sexWords) || c.oneOf(p, yearWords) || c.oneOf(p, oldWords) || c.cas(p) != c.cas(first) && c.cas(p) != text.Title {
+		return
+	}
+	if c.class(p).Has(lexicon.Given) && c.cas(p) == text.Title {
+		return
+	}
+	if st2 := c.jobContext(p, end); st2 > Weak || st == Weak {
+		if care {
+			st2 = min(st2, Weak)
+		}
+		c.add(p, end, labels.Profession, RuleProfession, st2, false)
+	}
+}
+
+// jobContext rates what stands around an occupation at the tokens
+// [first, end).
+func (c *scan) jobContext(first, end int) Strength {
+	prev := first - 1
+	switch {
+	case c.oneOf(prev, jobBefore), c.is(prev, '.') && c.word(prev-1, "ret"):
+		return Likely
+	case (c.word(prev, "a") || c.word(prev, "an")) && c.oneOf(prev-1, jobVerbs):
+		if c.word(prev-1, "is") || c.word(prev-1, "was") {
+			return Likely
+		}
+		return Strong
+	case c.word(prev, "as") && !c.newLine(first):
+		return Likely
+	case c.is(prev, ',') && (c.kind(prev-1) == text.Number && c.toks[prev-1].Len() <= 3 || c.word(prev-1, "m") || c.word(prev-1, "f")):
+		return Likely
+	case c.is(prev, ',') && c.capital(prev-1) && c.class(prev-1).Has(lexicon.Name) && c.isAny(end, ",;.)"):
+		return Likely
+	case c.is(prev, '(') && c.isAny(end, "),;"):
+		return Likely
+	case c.is(prev, ',') && c.class(prev-1).Has(lexicon.Relation) && c.is(prev-2, '('):
+		return Likely
+	case (c.oneOf(prev, oldWords) || c.oneOf(prev, yearWords) || c.oneOf(prev, sexWords)) && !c.newLine(first) && (c.kind(prev-1) == text.Number || c.is(prev-1, '-') || c.oneOf(prev-1, yearWords) || c.kind(prev-2) == text.Number):
+		return Likely
+	case (c.word(prev, "a") || c.word(prev, "an")) && (c.is(prev-1, ',') || c.class(prev-1).Has(lexicon.Relation)):
+		return Likely
+	case (c.word(prev, "occupation") || c.word(prev, "occ")) && c.gap(first) >= 1:
+		return Strong
+	}
+	return Weak
 }
 
 var (
-	jobBefore = wordSet("retired former ex disabled unemployed self-employed lifelong longtime semiretired")
+	jobBefore = wordSet("retired former ex disabled unemployed lifelong longtime semiretired laid")
 	jobVerbs  = wordSet("as is was be been became being")
 )

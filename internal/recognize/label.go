@@ -176,7 +176,8 @@ func (c *scan) spokenPhone(i int) {
 		end++
 	}
 	if n == 7 || n == 10 || n == 11 {
-		c.add(i, end, labels.Phone, RulePhone, Likely, false)
+		t, label := c.phoneType(i)
+		c.add(i, end, t, RulePhone, Likely, label)
 	} else if n >= 5 {
 		c.add(i, end, labels.IDNum, RuleIDShape, Weak, false)
 	}

@@ -130,6 +130,9 @@ func (c *scan) lastFirst(i int) int {
 	if cl.Has(lexicon.Credential) && c.cas(k) == text.Upper && c.toks[k].Len() <= 5 && !cl.Has(lexicon.Given) {
 		return i
 	}
+	if c.cas(k) == text.Single && c.is(k+1, '.') && c.cas(k+2) == text.Single && c.glued(k+2) {
+		return i // "P.A.", "M.D."
+	}
 	end, first := c.nameRun(k, false)
 	if end == k || first == 0 && c.cas(k) != text.Single {
 		return i
@@ -347,6 +350,38 @@ var (
 	looseNameLabels = wordSet("name subject re from to cc ref id gi staff report contact surgery oncology cardiology nephrology neurology patient pt nurse tech resident fellow assistant provider consultant author crew page sw cm pa np rn signed operator anesthesia endo onc ent physician")
 )
 
+// roleName finds the name after the role of one who gives care: "RN Corina",
+// "scribe Landry N.", "CM Daniela Danciu".
+func (c *scan) roleName(i int) {
+	k := i + 1
+	if c.is(k, ',') || c.is(k, '(') || c.is(k, ':') {
+		k++
+	}
+	if c.newLine(k) || c.gap(k) > 2 || c.class(k).Has(lexicon.Honorific|lexicon.Credential|lexicon.CareRole) && c.toks[k].Len() < 4 {
+		return
+	}
+	end, full := c.nameRun(k, false)
+	st := Likely
+	if end == k || full == 0 {
+		if c.kind(k) != text.Word || c.cas(k) != text.Lower || c.cas(i) != text.Lower || k != i+1 || !c.class(k).Has(lexicon.Name) || c.entry(k).CommonFreq > 0 {
+			return
+		}
+		if end, full = c.nameRun(k, true); full == 0 {
+			return
+		}
+		st = Weak
+		if max(c.entry(k).GivenFreq, c.entry(k).SurnameFreq) >= 5 {
+			st = Likely
+		}
+	} else if !c.anyName(k, end) && c.entry(k).Known() || c.isAny(k-1, ",:") && !c.anyName(k, end) {
+		st = Weak
+	}
+	if c.cas(k) == text.Upper && c.cas(i) == text.Upper && !c.anyName(k, end) {
+		st = Weak
+	}
+	c.add(k, end, labels.Doctor, RuleRoleName, st, false)
+}
+
 // anyName reports whether some word of the tokens is known as a name.
 func (c *scan) anyName(first, end int) bool {
 	for k := first; k < end; k++ {
@@ -417,6 +452,9 @@ func (c *scan) knownName(i int) {
 	e := c.es[i]
 	if !c.capital(i) || c.cas(i) == text.Single || ordinary(e) {
 		return
+	}
+	if c.glued(i) && c.isAny(i-1, "-'`") && c.glued(i-1) && c.kind(i-2) == text.Word && c.capital(i-2) {
+		return // the second half of a double name
 	}
 	if p := i - 1; p >= 0 && !c.newLine(i) && (c.gap(i) <= 1 && c.nameWord(p) && c.class(p).Has(lexicon.Name) || c.cas(p) == text.Single && c.gap(i) <= 1) {
 		if !c.is(p, '.') && c.cas(p) != text.Single {

@@ -10,6 +10,13 @@ import (
 // between. label reports whether there was one.
 func (c *scan) phoneType(i int) (t labels.Type, label bool) {
 	k := i - 1
+	for c.isAny(k, ":()./") && i-k < 4 {
+		k--
+	}
+	if c.word(k, "f") && !c.newLine(k+1) {
+		return labels.Fax, true
+	}
+	k = i - 1
 	for n := 0; k >= 0 && n < 9; n++ {
 		if c.newLine(k+1) && c.kind(k) != text.Punct {
 			return labels.Phone, false
@@ -32,7 +39,7 @@ func (c *scan) phoneType(i int) (t labels.Type, label bool) {
 
 var (
 	faxWords   = wordSet("fax facsimile fx faxed telefax fxno telecopier")
-	phoneWords = wordSet("phone phones tel telephone ph cell cellphone mobile pager page paged paging pgr pg beeper bpr beep ext extn extension call callback called calls contact voicemail vm hotline desk voice telefono landline office home work spectralink vocera dial reached reach ring text txt direct cellular phn hp cp")
+	phoneWords = wordSet("phone phones tel telephone ph cell cellphone mobile pager paged paging pgr pg beeper bpr beep ext extn extension call callback called calls contact voicemail vm hotline desk voice telefono landline office home work spectralink vocera dial reached reach ring text txt direct cellular phn hp cp")
 	extWords   = wordSet("x ext extn extension")
 )
 
@@ -154,6 +161,9 @@ func (c *scan) groups(i int) (end, digits int) {
 // addPhone proposes a number of ten digits.
 func (c *scan) addPhone(first, end int, marks bool) {
 	t, label := c.phoneType(first)
+	if c.is(end, '(') && c.oneOf(end+1, faxWords) {
+		t, label = labels.Fax, true
+	}
 	st := Strong
 	if label && marks {
 		st = Certain

@@ -333,8 +333,15 @@ func (c *scan) place(i, end int, cl lexicon.Class) {
 	if cl.Has(lexicon.StateAbbr) && !cl.Has(lexicon.State) || cl.Has(lexicon.StateAbbr) && c.toks[i].Len() == 2 {
 		if cas == text.Upper && c.is(i-1, ',') && c.gap(i) <= 1 && c.capital(i-2) && !c.newLine(i) && !c.class(i).Has(lexicon.Credential|lexicon.Clinical) {
 			c.townBefore(i)
-		} else if cas == text.Upper && c.is(i-1, ',') && c.gap(i) <= 1 && c.class(i-2).Has(lexicon.City) && c.gap(i) <= 1 {
-			c.townBefore(i)
+		} else if cas == text.Upper && c.is(i-1, ',') && c.gap(i) <= 1 && c.class(i-2).Has(lexicon.City) && !c.oneOf(i, clearCredentials) && !c.word(i, "ok") {
+			st := Likely
+			if c.class(i).Has(lexicon.Credential) || c.word(i, "on") {
+				st = Weak
+			}
+			c.add(i, end, labels.State, RuleState, st, false)
+			if f := c.townEnding(i - 2); f < i-1 {
+				c.add(f, i-1, labels.City, RuleCityState, st, false)
+			}
 		} else if cas == text.Upper && c.gap(i) <= 1 && !c.newLine(i) && c.capital(i-1) && c.town(i-1) && (c.newLine(end) || c.gap(end) > 1 || c.isAny(end, ",.;)") || c.kind(end) == text.Number) {
 			st := Weak
 			if c.class(i-1).Has(lexicon.City) || !c.entry(i-1).Known() {

@@ -37,6 +37,7 @@ const (
 	RuleTitleName              // after Mr, Dr, Sgt
 	RuleCredentialName         // before MD, RN
 	RuleLabelName              // after Patient:, Attending:, cc:
+	RuleRoleName               // after RN, resident, scribe
 	RuleRelationName           // after his wife, her son
 	RuleVerbName               // after signed by, discussed with, called
 	RuleKnownName              // given name and surname known to the dictionaries
@@ -59,7 +60,7 @@ var ruleNames = [NumRules]string{
 	"", "age", "date", "phone", "phone-label", "fax", "email", "url", "ip", "ssn", "medical-record", "health-plan",
 	"id-label", "device", "bio-id", "id-shape", "zip", "street", "po-box", "highway", "city-state", "state", "city",
 	"country", "place", "username", "hl7-field", "hl7-name", "name-comma", "title-name", "credential-name", "label-name",
-	"relation-name", "verb-name", "known-name", "initials", "hospital", "known-hospital", "organization",
+	"role-name", "relation-name", "verb-name", "known-name", "initials", "hospital", "known-hospital", "organization",
 	"known-organization", "profession", "carried", "known",
 }
 
