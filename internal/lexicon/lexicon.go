@@ -17,13 +17,16 @@ type Entry struct {
 	SurnameFreq uint8 // as a surname
 	CommonFreq  uint8 // as a word of English or of clinical notes that is no name
 	PhraseHead  bool  // some known phrase starts with this word
+	PhraseNext  bool  // some known phrase has this word in the second place
 }
 
 // MaxBucket is the highest bucket of frequency.
 const MaxBucket = 9
 
 // Known reports whether the word is in any dictionary.
-func (e Entry) Known() bool { return e.Classes != 0 || e.CommonFreq != 0 || e.PhraseHead }
+func (e Entry) Known() bool {
+	return e.Classes != 0 || e.CommonFreq != 0 || e.PhraseHead || e.PhraseNext
+}
 
 // ID is the number of a word's entry among all distinct entries. Words that
 // are alike share one; the zero ID is the unknown word's. IDs change when the
@@ -39,7 +42,7 @@ var phrasesBin string
 // The layout of words.bin and phrases.bin, all numbers little endian:
 // uint32 magic, uint32 number of slots (a power of two), uint32 number of
 // palette entries, then the palette, 12 bytes each (uint64 classes, three
-// buckets, phrase head), then the slots, 8 bytes each. A slot of words.bin is
+// buckets, two bits for the places in phrases), then the slots, 8 bytes each. A slot of words.bin is
 // uint32 hash, uint16 check, uint16 ID; one of phrases.bin holds the upper 48
 // bits of a 64-bit hash and a uint16 ID. ID zero is an empty slot; slot probing
 // is linear.
@@ -69,7 +72,7 @@ func open(s string, magic uint32) table {
 	t := table{mask: n - 1, entries: make([]Entry, p), slots: s[headerLen+p*paletteLen:]}
 	for i := range t.entries {
 		b := s[headerLen+i*paletteLen:]
-		t.entries[i] = Entry{Class(u64(b, 0)), b[8], b[9], b[10], b[11] != 0}
+		t.entries[i] = Entry{Class(u64(b, 0)), b[8], b[9], b[10], b[11]&1 != 0, b[11]&2 != 0}
 	}
 	return t
 }

@@ -123,6 +123,15 @@ func TestFold(t *testing.T) {
 	}
 }
 
+func TestCacheAgrees(t *testing.T) {
+	d := doc(t, "Mr. Łukasz Smith saw Dr. Nguyễn; SMITH smith xqzv xqzv 42 of of of the the metoprolol")
+	var c Cache
+	want := AppendEntries(nil, d)
+	for range 3 {
+		assert.Equal(t, want, c.AppendEntries(nil, d))
+	}
+}
+
 func FuzzOf(f *testing.F) {
 	f.Add("Nguyễn St. Mary's")
 	f.Add("\xff\xfe San Diego\n\n")
@@ -148,10 +157,11 @@ func BenchmarkEntries(b *testing.B) {
 	d := doc(b, s)
 	var es []Entry
 	var ps []Phrase
+	var c Cache
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
-		es = AppendEntries(es[:0], d)
+		es = c.AppendEntries(es[:0], d)
 		ps = AppendPhrases(ps[:0], d, es)
 	}
 	require.Len(b, ps, 400)

@@ -43,7 +43,7 @@ func AppendPhrases(dst []Phrase, d *text.Doc, es []Entry) []Phrase {
 		if !es[i].PhraseHead {
 			continue
 		}
-		if end, cl := longest(d, i); cl != 0 {
+		if end, cl := longest(d, es, i); cl != 0 {
 			dst = append(dst, Phrase{int32(i), int32(end), cl})
 			i = end - 1
 		}
@@ -52,7 +52,15 @@ func AppendPhrases(dst []Phrase, d *text.Doc, es []Entry) []Phrase {
 }
 
 // longest finds the longest phrase that starts at token i: its end and classes.
-func longest(d *text.Doc, i int) (end int, cl Class) {
+func longest(d *text.Doc, es []Entry, i int) (end int, cl Class) {
+	// Most words that may start a phrase do not: the next word says so.
+	next := i + 1
+	for next < len(es) && d.Tokens[next].Kind == text.Punct && joins(d.Text[d.Tokens[next].Start]) {
+		next++
+	}
+	if next >= len(es) || !es[next].PhraseNext {
+		return 0, 0
+	}
 	h := phraseSeed
 	for j, n := i, 0; j < len(d.Tokens) && n < maxPhraseWords; j++ {
 		t := &d.Tokens[j]

@@ -37,4 +37,5 @@ type Evidence struct {
 	Candidates []Candidate      // by first token, then longest first
 
 	matches []dates.Match // scratch
+	cache   lexicon.Cache
 }

@@ -13,7 +13,7 @@ import (
 // while the evidence is used. It allocates only to grow e's memory.
 func (e *Evidence) Gather(d *text.Doc) {
 	e.Doc = d
-	e.Entries = lexicon.AppendEntries(e.Entries[:0], d)
+	e.Entries = e.cache.AppendEntries(e.Entries[:0], d)
 	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.Entries)
 	e.Candidates = e.Candidates[:0]
 	e.gatherDates()

@@ -107,10 +107,11 @@ func (b *builder) common(word string, cl lexicon.Class, bucket uint8) {
 	}
 }
 
-// finish marks the words that phrases start with.
+// finish marks the words that phrases start with, and their second words.
 func (b *builder) finish() {
 	for p := range b.phrases {
-		first, _, _ := strings.Cut(p, " ")
-		b.update(first, func(e *lexicon.Entry) { e.PhraseHead = true })
+		ws := strings.Fields(p)
+		b.update(ws[0], func(e *lexicon.Entry) { e.PhraseHead = true })
+		b.update(ws[1], func(e *lexicon.Entry) { e.PhraseNext = true })
 	}
 }

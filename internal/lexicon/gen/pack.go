@@ -45,11 +45,14 @@ func (p *palette) pack(magic uint32, slots []uint64) []byte {
 	out = binary.LittleEndian.AppendUint32(out, uint32(len(p.list)))
 	for _, e := range p.list {
 		out = binary.LittleEndian.AppendUint64(out, uint64(e.Classes))
-		head := byte(0)
+		places := byte(0)
 		if e.PhraseHead {
-			head = 1
+			places = 1
 		}
-		out = append(out, e.GivenFreq, e.SurnameFreq, e.CommonFreq, head)
+		if e.PhraseNext {
+			places |= 2
+		}
+		out = append(out, e.GivenFreq, e.SurnameFreq, e.CommonFreq, places)
 	}
 	for _, s := range slots {
 		out = binary.LittleEndian.AppendUint64(out, s)
