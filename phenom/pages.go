@@ -121,8 +121,8 @@ func (l Listing[T]) query(w *walk, number int) url.Values {
 	return q
 }
 
-// follows decides whether there is another page: by the token when one is
-// given; else, on a numbered listing, by the total, or until a page is empty.
+// follows decides whether there is another page: by the token where the service
+// gives tokens; else, on a numbered listing, by the total, or until a page is empty.
 func (l Listing[T]) follows(w *walk, page *Page[T], token *string, number int) (bool, error) {
 	w.token = ""
 	if token != nil && *token != "" {
@@ -134,7 +134,7 @@ func (l Listing[T]) follows(w *walk, page *Page[T], token *string, number int) (
 		w.token = *token
 		return true, nil
 	}
-	if !l.numbered || len(page.Items) == 0 {
+	if !l.numbered || len(page.Items) == 0 || len(w.tokens) > 0 {
 		return false, nil
 	}
 	if page.Total >= 0 {

@@ -300,3 +300,16 @@ func (q *Queue) sweepEveryMinute() {
 		}
 	}
 }
+
+// Count tells how many jobs of a kind the tenant has, whatever their state.
+func (q *Queue) Count(tenant, kind string) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := 0
+	for _, r := range q.jobs {
+		if r.Tenant == tenant && r.Kind == kind && !q.expired(r) {
+			n++
+		}
+	}
+	return n
+}

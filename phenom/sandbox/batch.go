@@ -35,6 +35,7 @@ const maxParts = 10_000
 // batchRecord is a batch as it is kept.
 type batchRecord struct {
 	ID, Tenant, Name string
+	RequestID        string // of the call that made it
 	Status           string
 	Created, Expires time.Time
 	Uploads          []*uploadRecord
@@ -130,17 +131,12 @@ func (s *Sandbox) createBatch(r *http.Request, tenant string) (answer, error) {
 	if err := decodeBody(r.Body, schemaCreateBatch, &body); err != nil {
 		return answer{}, err
 	}
-	now := s.opts.Clock.Now().UTC()
-	b := &batchRecord{
-		ID: "batch_" + newUUID(), Tenant: tenant, Name: body.Name, Status: batchCreated,
-		Created: now, Expires: now.Add(s.retention()),
-	}
 	s.batches.mu.Lock()
 	defer s.batches.mu.Unlock()
-	if err := s.keep(b); err != nil {
+	b, err := s.newBatch(tenant, body.Name, r.Header.Get("x-request-id"))
+	if err != nil {
 		return answer{}, err
 	}
-	s.batches.byID[b.ID] = b
 	out := s.batchAnswer(r, b)
 	out["name"] = b.Name
 	out["s3"] = map[string]any{"bucket": "sandbox", "key_prefix": "batches/" + b.ID + "/", "root_uri": "s3://sandbox/batches/" + b.ID + "/"}
@@ -151,6 +147,27 @@ func (s *Sandbox) createBatch(r *http.Request, tenant string) (answer, error) {
 	}
 	out["limits"] = map[string]any{"max_files": s.opts.MaxFiles}
 	return answer{http.StatusCreated, out}, nil
+}
+
+// newBatch makes a batch, or finds the one that the same call made when it came
+// before: like start, this call has no key but its x-request-id. The shelf's
+// lock is held.
+func (s *Sandbox) newBatch(tenant, name, requestID string) (*batchRecord, error) {
+	for _, b := range s.batches.byID {
+		if requestID != "" && b.RequestID == requestID && b.Tenant == tenant && b.Name == name {
+			return b, nil
+		}
+	}
+	now := s.opts.Clock.Now().UTC()
+	b := &batchRecord{
+		ID: "batch_" + newUUID(), Tenant: tenant, Name: name, RequestID: requestID, Status: batchCreated,
+		Created: now, Expires: now.Add(s.retention()),
+	}
+	if err := s.keep(b); err != nil {
+		return nil, err
+	}
+	s.batches.byID[b.ID] = b
+	return b, nil
 }
 
 // newUUID is a version 7 UUID, in order of making.

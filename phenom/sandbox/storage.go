@@ -95,7 +95,7 @@ func (s *Sandbox) putObject(w http.ResponseWriter, r *http.Request) {
 
 func (s *Sandbox) storePart(r *http.Request, n int) (etag string, status int, code string) {
 	batch, upload := r.PathValue("batch"), r.PathValue("upload")
-	if !s.uploadOpen(batch, upload) {
+	if !s.takesBytes(batch, upload, n) {
 		return "", http.StatusNotFound, "NoSuchUpload"
 	}
 	parts, etag, err := s.readPieces(r.Body, r.ContentLength, batch, upload, n)
@@ -114,14 +114,14 @@ func (s *Sandbox) storePart(r *http.Request, n int) (etag string, status int, co
 		return "", http.StatusNotFound, "NoSuchUpload"
 	}
 	u := b.upload(upload)
-	if u == nil || u.Status != uploadOpen {
+	if !u.takesBytes(b, n) {
 		return "", http.StatusNotFound, "NoSuchUpload"
 	}
 	for number, part := range parts {
 		u.Parts[number] = part
 	}
 	if n == 0 {
-		u.Parts, u.ETag, u.Status = parts, etag, uploadCompleted
+		u.Parts, u.ETag, u.Status, u.Size = parts, etag, uploadCompleted, 0
 		for _, part := range parts {
 			u.Size += part.Size
 		}
@@ -132,15 +132,21 @@ func (s *Sandbox) storePart(r *http.Request, n int) (etag string, status int, co
 	return etag, http.StatusOK, ""
 }
 
-func (s *Sandbox) uploadOpen(batch, upload string) bool {
+func (s *Sandbox) takesBytes(batch, upload string, n int) bool {
 	s.batches.mu.Lock()
 	defer s.batches.mu.Unlock()
 	b := s.batches.byID[batch]
-	if b == nil {
+	return b != nil && b.upload(upload).takesBytes(b, n)
+}
+
+// takesBytes reports whether a part (or, for 0, the whole) may be stored. As
+// with S3, a single object may be stored again, parts only until the upload is
+// complete.
+func (u *uploadRecord) takesBytes(b *batchRecord, n int) bool {
+	if u == nil || b.Status == batchFinalized {
 		return false
 	}
-	u := b.upload(upload)
-	return u != nil && u.open(b) == nil
+	return u.Status == uploadOpen || n == 0 && u.Mode == "single" && u.Status == uploadCompleted
 }
 
 // readPieces reads a body into blobs: one for a part, and stretches of the part
