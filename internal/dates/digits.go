@@ -93,7 +93,7 @@ func (sc *scanner) shortNumber(i int, a digits) bool {
 	case w.role == rQuarter && w.style == 0 && a.width == 1 && a.val >= 1 && a.val <= 4:
 		sc.m.Date.Quarter = int8(a.val)
 		sc.numberPart(a, fQuarter, sDigits)
-		if end, ok := sc.yearAfter(i+2, yearClose); ok {
+		if end, ok := sc.yearAfter(i+2, yearForm{short: true, touching: true}); ok {
 			return sc.finish(end, i, QuarterName, Sure)
 		}
 	}

@@ -36,6 +36,9 @@ func (m *Match) AppendFormat(dst []byte, text string, d Date) ([]byte, bool) {
 		if dst, ok = m.appendPart(dst, p, text[m.Start+int(p.start):last], d); !ok {
 			return dst[:start], false
 		}
+		if p.field == fMonth && d.Month == 5 && m.Date.Month != 5 && last < m.End && text[last] == '.' && (p.style == sShort || p.style == sSept) {
+			last++ // "Mar. 30" becomes "May 10": May is no abbreviation
+		}
 	}
 	return append(dst, text[last:m.End]...), true
 }

@@ -217,8 +217,8 @@ func (sc *scanner) threeNumbers(i int, a digits) bool {
 		return false
 	}
 	if a.noisy || b.noisy || c.noisy {
-		if !hasDigit(sc.s[a.start:c.end]) {
-			return false
+		if !hasDigit(sc.s[a.start:c.end]) || sep == '.' && b.noisy && !hasDigit(sc.s[b.start:b.end]) {
+			return false // the latter is a Roman month: "7.II.2018"
 		}
 	}
 	spaced := sep != ' ' && (p-a.end > 1 || p2-b.end > 1)
