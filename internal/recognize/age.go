@@ -40,7 +40,7 @@ func (c *scan) ageNumber(i int) {
 		return
 	case c.oneOf(j, yearWords):
 		c.ageYears(i, j)
-	case c.oneOf(j, smallUnits) && n > 0:
+	case c.oneOf(j, smallUnits) && n > 0 && c.cas(j) != text.Single:
 		c.ageSmall(i, j)
 	case !hyphen && c.cas(j) != text.Lower && c.oneOf(j, sexWords) && n > 0:
 		st := Likely

@@ -89,6 +89,9 @@ func (c *scan) words() {
 			if r := special.find(t.Hash); r != 0 {
 				c.special(i, r)
 			}
+			if t.Case == text.Single || t.Case == text.Title && t.Len() == 2 {
+				c.dottedCredential(i)
+			}
 			if t.Case == text.Lower && i+1 < len(c.toks) && c.toks[i+1].Flags&text.SpaceBefore == 0 && (c.toks[i+1].Kind == text.Number || c.is(i+1, '_')) {
 				c.login(i)
 			}

@@ -39,7 +39,7 @@ func (c *scan) institution(i int, cl lexicon.Class) {
 	case !named:
 		st = Weak
 	}
-	if c.oneOf(i, weakHeads) && !strong {
+	if c.oneOf(i, weakHeads) && !strong && (!named || !c.capital(i) || c.cas(i) == text.Upper || c.newLine(first) && c.newLine(end)) {
 		st = Weak
 	}
 	c.add(first, end, t, r, st, false)
@@ -191,6 +191,13 @@ func (c *scan) institutionPhrase(first, end int, t labels.Type) {
 	for end < len(c.toks) && !c.newLine(end) && c.gap(end) <= 1 && c.instWord(end) && c.class(end).Has(lexicon.HospitalHead|lexicon.HospitalWord) && t == labels.Hospital {
 		end++
 	}
+	if first > 0 && !c.newLine(first) && c.gap(first) <= 1 && c.instWord(first-1) && t == labels.Hospital {
+		// The known name may be the end of a longer one.
+		st = Likely
+		if f, _, named := c.nameOf(end - 1); named && f < first {
+			c.add(f, end, t, RuleHospital, Strong, false)
+		}
+	}
 	c.add(first, end, t, r, st, false)
 }
 
@@ -331,6 +338,8 @@ func (c *scan) jobContext(first, end int) Strength {
 	case c.is(prev, '(') && c.isAny(end, "),;"):
 		return Likely
 	case c.is(prev, ',') && c.class(prev-1).Has(lexicon.Relation) && c.is(prev-2, '('):
+		return Likely
+	case c.word(prev, "o") && c.is(prev-1, '/') && c.word(prev-2, "y") && !c.newLine(first):
 		return Likely
 	case (c.oneOf(prev, oldWords) || c.oneOf(prev, yearWords) || c.oneOf(prev, sexWords)) && !c.newLine(first) && (c.kind(prev-1) == text.Number || c.is(prev-1, '-') || c.oneOf(prev-1, yearWords) || c.kind(prev-2) == text.Number):
 		return Likely

@@ -323,13 +323,22 @@ func (c *scan) idShape(i int) {
 		st = Likely
 	case alpha == 0 && hyphens == 0 && digits >= 7:
 		st = Likely
-	case hyphens > 0 && digits >= 6 && alpha <= 6:
+	case hyphens > 0 && digits >= 6 && alpha <= 6 && !c.timeRange(first, stop):
 		st = Likely
 	}
 	if c.measured(stop) {
 		st = Weak
 	}
 	c.shapeOf(first, stop, digits, alpha, st)
+}
+
+// timeRange reports whether the tokens are two times of day: "1900-0700".
+func (c *scan) timeRange(first, stop int) bool {
+	if stop-first != 3 || !c.digits(first, 4) || !c.digits(first+2, 4) {
+		return false
+	}
+	a, b := c.value(first), c.value(first+2)
+	return a <= 2400 && b <= 2400 && a%100 < 60 && b%100 < 60
 }
 
 // shapeOf proposes the type of a bare identifying number: a Medicare number by

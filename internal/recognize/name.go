@@ -28,7 +28,7 @@ func (c *scan) nameWord(i int) bool {
 		return false
 	}
 	e := c.entry(i)
-	if c.trust && e.Classes.Has(lexicon.Name) && (e.CommonFreq < 6 || max(e.GivenFreq, e.SurnameFreq) >= 5) &&
+	if c.trust && (c.cas(i) == text.Title || c.is(i+1, ',') || e.CommonFreq < 6) && e.Classes.Has(lexicon.Name) && (e.CommonFreq < 6 || max(e.GivenFreq, e.SurnameFreq) >= 5) &&
 		!e.Classes.Has(lexicon.Function|lexicon.SectionWord|lexicon.Unit|lexicon.Credential|lexicon.Relation|lexicon.CareRole|lexicon.Drug) {
 		return true
 	}
@@ -76,6 +76,9 @@ func (c *scan) nameRun(i int, lower bool) (end, full int) {
 		}
 		e := c.es[k]
 		switch {
+		case c.toks[k].Len() == 1 && c.apostrophe(k+1) && c.glued(k+1) && c.glued(k+2) && c.kind(k+2) == text.Word && c.toks[k+2].Len() > 2 && (c.capital(k) || lower):
+			end = k + 3 // O'Brien, D'Angelo
+			full++
 		case c.cas(k) == text.Single:
 			if n > 0 && c.glued(k) {
 				return end, full
@@ -87,7 +90,7 @@ func (c *scan) nameRun(i int, lower bool) (end, full int) {
 				end++
 			}
 			return end, full
-		case e.Classes.Has(lexicon.Particle) && c.toks[k].Len() > 1 && (n > 0 || c.capital(k)) && c.nameAfterParticle(k+1, lower):
+		case e.Classes.Has(lexicon.Particle) && c.toks[k].Len() > 1 && (n > 0 || c.capital(k) || c.trust) && c.nameAfterParticle(k+1, lower):
 			end = k + 1
 		case c.capital(k) && n > 0 && c.oneOf(k, nameStop):
 			return end, full
@@ -133,7 +136,10 @@ func (c *scan) lastFirst(i int) int {
 	if c.cas(k) == text.Single && c.is(k+1, '.') && c.cas(k+2) == text.Single && c.glued(k+2) {
 		return i // "P.A.", "M.D."
 	}
+	trust := c.trust
+	c.trust = trust && c.entry(k).GivenFreq >= 5
 	end, first := c.nameRun(k, false)
+	c.trust = trust
 	if end == k || first == 0 && c.cas(k) != text.Single {
 		return i
 	}
@@ -350,9 +356,40 @@ var (
 	looseNameLabels = wordSet("name subject re from to cc ref id gi staff report contact surgery oncology cardiology nephrology neurology patient pt nurse tech resident fellow assistant provider consultant author crew page sw cm pa np rn signed operator anesthesia endo onc ent physician")
 )
 
+var notRoles = wordSet("pt do ma ms ot st md phd np pa ba bs mba jd esq dds dpm od id ccc facp facs")
+
+// dottedCredential finds the name before "M.D.", "R.N.", "Ph.D." at token i.
+func (c *scan) dottedCredential(i int) {
+	if !c.is(i+1, '.') || !c.glued(i+1) || !c.glued(i+2) || c.kind(i+2) != text.Word || c.glued(i) && !c.is(i-1, ',') {
+		return
+	}
+	a, b := c.s[c.toks[i].Start], c.s[c.toks[i+2].Start]
+	switch {
+	case c.toks[i+2].Len() != 1:
+		return
+	case a == 'M' && b == 'D', a == 'D' && b == 'O', a == 'R' && b == 'N', a == 'P' && b == 'A', a == 'N' && b == 'P', c.word(i, "ph") && b == 'D', c.word(i, "m") && b == 'B', c.word(i, "d") && b == 'D':
+	default:
+		return
+	}
+	k := i - 1
+	if c.is(k, ',') {
+		k--
+	}
+	if c.newLine(k+1) || c.newLine(i) || c.gap(k+1) > 1 || c.gap(i) > 1 {
+		return
+	}
+	first, full, _ := c.nameBefore(k, false)
+	if first <= k && full > 0 {
+		c.add(first, k+1, labels.Doctor, RuleCredentialName, Strong, false)
+	}
+}
+
 // roleName finds the name after the role of one who gives care: "RN Corina",
 // "scribe Landry N.", "CM Daniela Danciu".
 func (c *scan) roleName(i int) {
+	if c.oneOf(i, notRoles) {
+		return
+	}
 	k := i + 1
 	if c.is(k, ',') || c.is(k, '(') || c.is(k, ':') {
 		k++

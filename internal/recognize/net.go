@@ -104,7 +104,7 @@ func (c *scan) path(i int) int {
 
 // ipv4 finds four numbers up to 255 joined by full stops.
 func (c *scan) ipv4(i int) {
-	if c.glued(i) && c.kind(i-1) != text.Punct {
+	if c.glued(i) && (c.kind(i-1) != text.Punct || c.is(i-1, '.')) {
 		return
 	}
 	for k := range 4 {

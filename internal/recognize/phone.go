@@ -235,6 +235,10 @@ func (c *scan) phonePlus(i int) {
 // phoneLabel finds the number after a telephone word at token i: "pager 4417",
 // "x3207", "ext. 261", "cell: 6055550140".
 func (c *scan) phoneLabel(i int, t labels.Type) {
+	r := RulePhoneLabel
+	if t == labels.Fax {
+		r = RuleFax
+	}
 	k := i + 1
 	colon := false
 	for n := 0; n < 6 && k < len(c.toks); n++ {
@@ -273,13 +277,13 @@ func (c *scan) phoneLabel(i int, t labels.Type) {
 		if c.kind(i-1) == text.Number {
 			return // the extension of a whole number
 		}
-		c.add(i, end, t, RulePhoneLabel, Likely, true)
+		c.add(i, end, t, r, Likely, true)
 		return
 	}
 	if n < 7 && c.oneOf(i, loosePhone) && !colon {
 		return
 	}
-	c.add(k, c.extension(end), t, RulePhoneLabel, st, true)
+	c.add(k, c.extension(end), t, r, st, true)
 }
 
 var (

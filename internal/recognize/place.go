@@ -80,7 +80,7 @@ func (c *scan) street(i int) {
 	switch {
 	case core && (upperish || second):
 		st = Strong
-	case second, core:
+	case second, core && c.toks[i].Len() >= 3:
 		st = Likely
 	case c.is(suffixEnd, ',') && c.capital(suffixEnd+1) && upperish, c.newLine(suffixEnd) && c.newLine(i):
 		st = Likely
@@ -189,7 +189,7 @@ func (c *scan) streetAlone(i int) {
 		return
 	}
 	st := Weak
-	if c.oneOf(first-1, onWords) && !c.class(first).Has(lexicon.Clinical|lexicon.Anatomy) {
+	if c.oneOf(first-1, onWords) {
 		st = Likely
 	}
 	end := i + 1
@@ -439,7 +439,7 @@ func (c *scan) placeName(i int) {
 		}
 		if first < i && !c.class(i-1).Has(lexicon.Clinical|lexicon.Anatomy) {
 			st := Weak
-			if c.word(i, "county") || c.word(i, "parish") || c.oneOf(first-1, inWords) {
+			if c.word(i, "county") || c.word(i, "parish") || c.oneOf(first-1, inWords) || c.word(first-1, "the") && c.oneOf(first-2, inWords) {
 				st = Likely
 			}
 			if h := c.class(i + 1); !c.newLine(i+1) && h.Has(lexicon.HospitalHead|lexicon.OrgHead|lexicon.HospitalWord) && c.capital(i+1) {
@@ -450,7 +450,7 @@ func (c *scan) placeName(i int) {
 	}
 	if c.oneOf(i, placeLeads) && c.capital(i) && c.capital(i+1) && !c.newLine(i+1) && c.cas(i+1) != text.Single && !c.class(i+1).Has(lexicon.Function|lexicon.HospitalHead) {
 		st := Weak
-		if c.oneOf(i-1, inWords) && c.word(i, "lake") {
+		if c.oneOf(i-1, inWords) && !c.class(i+2).Has(lexicon.HospitalHead|lexicon.OrgHead) {
 			st = Likely
 		}
 		c.add(i, i+2, labels.LocationOther, RulePlace, st, false)
@@ -482,7 +482,8 @@ func (c *scan) road(i int) {
 	st := Weak
 	switch {
 	case c.word(i, "i"):
-		if c.is(i+1, '-') && c.cas(i) == text.Single && c.gap(i+1) == 0 && c.toks[k].Len() <= 3 && c.toks[k].Len() >= 1 && !c.glued(k+1) && c.oneOf(i-1, onWords) {
+		if c.is(i+1, '-') && c.cas(i) == text.Single && c.gap(i+1) == 0 && c.gap(k) == 0 && c.toks[k].Len() <= 3 && !iodine(c.value(k)) &&
+			(c.toks[k].Len() > 1 || c.oneOf(i-1, onWords)) && (!c.glued(i) || c.kind(i-1) == text.Punct) {
 			st = Likely
 		}
 	case c.word(i, "us"), c.word(i, "exit"), c.word(i, "cr"), c.word(i, "sr"), c.word(i, "fm"), c.word(i, "county"):
@@ -498,6 +499,9 @@ func (c *scan) road(i int) {
 	}
 	c.add(first, end, labels.LocationOther, RuleHighway, st, false)
 }
+
+// iodine reports whether I-n is an isotope of iodine and no interstate.
+func iodine(n int) bool { return n >= 123 && n <= 131 }
 
 // poBox finds "PO Box 12", "P.O. Box 12", from the word "box" at token i.
 func (c *scan) poBox(i int) {
