@@ -66,14 +66,25 @@ func headingKey(toks []Token) uint64 {
 	return h
 }
 
-// lookupHeading returns what the table knows of a heading.
+// lookupHeading returns what the table knows of a heading, if need be without
+// what stands in brackets at its end: "DISCHARGE MEDICATIONS (RECONCILED)".
 func lookupHeading(toks []Token) (headingEntry, bool) {
 	if len(toks) == 0 || len(toks) > maxHeadingTokens {
 		return headingEntry{}, false
 	}
 	e, ok := headings[headingKey(toks)]
+	if !ok && toks[len(toks)-1].Hash == closeHash {
+		for i := len(toks) - 2; i > 0; i-- {
+			if toks[i].Hash == openHash {
+				e, ok = headings[headingKey(toks[:i])]
+				break
+			}
+		}
+	}
 	return e, ok
 }
+
+var openHash, closeHash = HashFold("("), HashFold(")")
 
 // keywordKind guesses the kind of a heading that is not in the table from a
 // word in it: "MEDICATIONS GIVEN IN TRIAGE".

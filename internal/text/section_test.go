@@ -36,6 +36,8 @@ func TestSections(t *testing.T) {
 		{"pulse is no plan", "Vitals: T: 37 P: 80\nP: 82", []string{"exam:Vitals"}},
 		{"SOAP letters", "S: cough\nO: clear\nA: asthma\nP: inhaler", []string{"hpi:S", "exam:O", "assessment:A", "plan:P"}},
 		{"author in a letterhead", "Author: Lee\nHPI: cough.\nSigned by: Lee", []string{"header:Author", "hpi:HPI", "signature:Signed by"}},
+		{"brackets at the end of a heading", "DISCHARGE MEDICATIONS (RECONCILED):\naspirin\nSYNOPTIC REPORT (CAP, Breast):\npT2",
+			[]string{"medications:DISCHARGE MEDICATIONS (RECONCILED)", "staging:SYNOPTIC REPORT (CAP, Breast)"}},
 		{"staging", "STAGING:\npT2 pN1a", []string{"staging:STAGING"}},
 	} {
 		t.Run(row.name, func(t *testing.T) {

@@ -1,0 +1,150 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/phi"
+	"github.com/lethe-health/lethe/redact"
+)
+
+// leastRecall is the share of gold tokens that a tagger must find for its
+// benchmark to count; accuracy proper is measured by lethe eval.
+const leastRecall = 0.85
+
+func tagger(b *testing.B, o *phi.Options) *phi.Tagger {
+	t, err := phi.New(o)
+	require.NoError(b, err)
+	return t
+}
+
+func tag(b *testing.B, t *phi.Tagger, note string) []labels.Annotation {
+	anns, err := t.Tag(context.Background(), note)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return anns
+}
+
+// BenchmarkTag finds PHI at the default operating point.
+func BenchmarkTag(b *testing.B) { benchTag(b, ours, nil) }
+
+// BenchmarkTagHighRecall finds PHI at the operating point that leaks least.
+func BenchmarkTagHighRecall(b *testing.B) {
+	benchTag(b, ours+" high-recall", &phi.Options{Recall: phi.HighRecall})
+}
+
+// BenchmarkTagRules finds PHI by rules and dictionaries alone.
+func BenchmarkTagRules(b *testing.B) { benchTag(b, ours+" rules only", &phi.Options{RulesOnly: true}) }
+
+func benchTag(b *testing.B, contender string, o *phi.Options) {
+	c, t := notes(b), tagger(b, o)
+	r := c.leakage(b, func(s string) []labels.Annotation { return tag(b, t, s) })
+	require.Greater(b, r.Tokens.Rates().R, leastRecall)
+	pass(b, stageTag, contender, c.bytes, func() {
+		for _, n := range c.notes {
+			tag(b, t, n.Text)
+		}
+	})
+	b.ReportMetric(r.Tokens.Rates().R, "recall")
+	b.ReportMetric(r.Tokens.Rates().P, "precision")
+}
+
+// BenchmarkTagParallel tags notes on all cores with one Tagger.
+func BenchmarkTagParallel(b *testing.B) {
+	c, t := notes(b), tagger(b, nil)
+	want := map[string]int{}
+	for _, n := range c.notes {
+		want[n.ID] = len(tag(b, t, n.Text))
+	}
+	b.SetBytes(c.bytes)
+	b.ReportAllocs()
+	defer func() {
+		note(stageTag, fmt.Sprintf("%s on %d cores", ours, runtime.GOMAXPROCS(0)), float64(c.bytes)*float64(b.N)/1e6/b.Elapsed().Seconds())
+	}()
+	b.ResetTimer()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			for _, n := range c.notes {
+				anns, err := t.Tag(context.Background(), n.Text)
+				if err != nil || len(anns) != want[n.ID] {
+					b.Error(n.ID, len(anns), err)
+					return
+				}
+			}
+		}
+	})
+}
+
+// BenchmarkTagLength shows that the cost grows with the length of a note and
+// not faster: MB/s should be the same in every row.
+func BenchmarkTagLength(b *testing.B) {
+	c, t := notes(b), tagger(b, nil)
+	one := c.byID(b, "p02--discharge-summary").Text + "\n"
+	for _, row := range []struct {
+		name string
+		size int
+	}{{"10KB", 10e3}, {"100KB", 100e3}, {"1MB", 1e6}, {"10MB", 10e6}} {
+		b.Run(row.name, func(b *testing.B) {
+			s := strings.Repeat(one, 1+row.size/len(one))
+			b.SetBytes(int64(len(s)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if anns := tag(b, t, s); len(anns) < row.size/len(one) {
+					b.Fatal(len(anns))
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkStartUp builds a Tagger as a process's first call does, dictionaries
+// and model unpacked already.
+func BenchmarkStartUp(b *testing.B) {
+	c := notes(b)
+	n := c.notes[0].Text
+	b.ReportAllocs()
+	for b.Loop() {
+		if len(tag(b, tagger(b, nil), n)) == 0 {
+			b.Fatal("nothing found")
+		}
+	}
+}
+
+// BenchmarkRedact replaces the gold annotations under each built-in policy.
+func BenchmarkRedact(b *testing.B) {
+	c := notes(b)
+	for _, name := range []string{"tag", "mask", "token", "safe-harbor"} {
+		b.Run(name, func(b *testing.B) {
+			policy, err := redact.Builtin(name)
+			require.NoError(b, err)
+			r, err := redact.New(&redact.Options{Policy: policy})
+			require.NoError(b, err)
+			run := func(check bool) {
+				for _, n := range c.notes {
+					patient, _, _ := strings.Cut(n.ID, "--")
+					d, err := r.Redact(context.Background(), redact.Note{ID: n.ID, Patient: patient, Text: n.Text}, n.Annotations)
+					if err != nil {
+						b.Fatal(n.ID, err)
+					}
+					if !check {
+						continue
+					}
+					for _, a := range n.Annotations {
+						if a.Type == labels.Phone || a.Type == labels.MedicalRecord {
+							require.NotContains(b, d.Text, a.Of(n.Text), n.ID)
+						}
+					}
+				}
+			}
+			run(true) // and the vault is warm
+			pass(b, "redact "+name, ours, c.bytes, func() { run(false) })
+		})
+	}
+}
