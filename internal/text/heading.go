@@ -12,7 +12,7 @@ const maxHeadingTokens = 12
 
 var (
 	headings      = buildHeadings()
-	stopHashes    = hashSet(headingStops)
+	stops         = buildStops()
 	historyHash   = HashFold("history")
 	headingByWord = buildKeywords()
 	plainDx       = map[uint64]bool{headingKeyOf("diagnosis"): true, headingKeyOf("diagnoses"): true}
@@ -24,6 +24,20 @@ func hashSet(words []string) map[uint32]bool {
 		m[HashFold(w)] = true
 	}
 	return m
+}
+
+// buildStops lays the hashes of the stop words out in a table without
+// collisions, so that one look tells a stop word.
+func buildStops() (table [64]uint32) {
+	for _, w := range headingStops {
+		h := HashFold(w)
+		slot := &table[h%uint32(len(table))]
+		if *slot != 0 {
+			panic("text: two heading stop words share a slot: change the table's size")
+		}
+		*slot = h
+	}
+	return table
 }
 
 func buildHeadings() map[uint64]headingEntry {
@@ -54,7 +68,7 @@ func headingKey(toks []Token) uint64 {
 	const seed, prime = 14695981039346656037, 1099511628211
 	h, n := uint64(seed), 0
 	for _, t := range toks {
-		if t.Kind == Punct || len(toks) > 1 && stopHashes[t.Hash] {
+		if t.Kind == Punct || len(toks) > 1 && stops[t.Hash%uint32(len(stops))] == t.Hash {
 			continue
 		}
 		h = (h ^ uint64(t.Hash)) * prime

@@ -42,19 +42,19 @@ func (d *Doc) Reset() {
 // measureCase finds out whether the note is typed in capitals or in small
 // letters throughout.
 func (p *parser) measureCase() {
-	words, uppers, titles := 0, 0, 0
+	var n [Punct + 1][Mixed + 1]int // of two bytes or more; counted without a branch
 	for _, t := range p.doc.Tokens {
-		if t.Kind != Word || t.Len() < 2 {
-			continue
+		long := 0
+		if t.Len() >= 2 {
+			long = 1
 		}
-		words++
-		switch t.Case {
-		case Upper:
-			uppers++
-		case Title:
-			titles++
-		}
+		n[t.Kind][t.Case] += long
 	}
+	words := 0
+	for _, k := range n[Word] {
+		words += k
+	}
+	uppers, titles := n[Word][Upper], n[Word][Title]
 	p.upper = uppers*10 > words*7
 	p.lower = !p.upper && titles*50 < words
 }
