@@ -44,6 +44,12 @@ func (d *decider) byRules(dst []labels.Annotation, ev *recognize.Evidence, recal
 		if x.Strength != y.Strength {
 			return int(y.Strength) - int(x.Strength)
 		}
+		if p, q := byWordsAlone(x.Rule), byWordsAlone(y.Rule); p != q {
+			if q {
+				return -1
+			}
+			return 1
+		}
 		if x.Label != y.Label {
 			if x.Label {
 				return -1
@@ -69,4 +75,10 @@ func (d *decider) byRules(dst []labels.Annotation, ev *recognize.Evidence, recal
 
 func sortAnnotations(anns []labels.Annotation) {
 	slices.SortFunc(anns, func(a, b labels.Annotation) int { return a.Start - b.Start })
+}
+
+// byWordsAlone reports whether a rule finds names with nothing beside them that
+// says whose they are.
+func byWordsAlone(r recognize.Rule) bool {
+	return r == recognize.RuleKnownName || r == recognize.RuleNameComma || r == recognize.RuleIDShape
 }

@@ -230,11 +230,14 @@ func (c *scan) saint(i int) {
 // labelledJob finds an occupation after "Occupation:", or after "works as a".
 func (c *scan) labelledJob(k int, kind labelKind) {
 	marks := 0
-	for c.isAny(k, ":.=-") && !c.newLine(k) && marks < 30 {
-		marks++
+	dots := 0
+	for c.isAny(k, ":.=-") && !c.newLine(k) && dots < 30 {
+		if dots++; dots > 2 || !c.is(k, '.') {
+			marks++
+		}
 		k++
 	}
-	if kind == wantJob && marks == 0 {
+	if kind == wantJob && marks == 0 || dots > 0 && marks == 0 {
 		return
 	}
 	for c.word(k, "a") || c.word(k, "an") || c.word(k, "the") || c.word(k, "retired") || c.word(k, "former") {

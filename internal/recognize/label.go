@@ -275,6 +275,9 @@ func (c *scan) hash(i int) {
 	if !c.glued(i+1) && c.gap(i+1) > 1 || c.kind(i+1) == text.Punct || c.kind(i-1) == text.Word && triggers.find(c.toks[i-1].Hash) != 0 {
 		return
 	}
+	if c.oneOf(i-1, partWords) {
+		return // a bare model or catalogue number is none
+	}
 	first, end, digits, _ := c.idValue(i + 1)
 	if digits >= 5 {
 		c.add(first, end, labels.IDNum, RuleIDShape, Likely, false)
@@ -312,18 +315,20 @@ func (c *scan) idShape(i int) {
 		}
 	}
 	st := Weak
-	hyphens := 0
+	hyphens, dots := 0, 0
 	for k := first; k < stop; k++ {
 		if c.is(k, '-') {
 			hyphens++
+		} else if c.is(k, '.') {
+			dots++
 		}
 	}
 	switch {
 	case alpha > 0 && alpha <= 5 && digits >= 6 && c.cas(first) != text.Lower:
 		st = Likely
-	case alpha == 0 && hyphens == 0 && digits >= 7:
+	case alpha == 0 && hyphens == 0 && digits >= 7 && stop == first+1:
 		st = Likely
-	case hyphens > 0 && digits >= 6 && alpha <= 6 && !c.timeRange(first, stop):
+	case hyphens > 0 && digits >= 6 && alpha <= 6 && (dots == 0 || alpha > 0) && (alpha > 0 || digits >= 7 || hyphens > 1) && !c.timeRange(first, stop):
 		st = Likely
 	}
 	if c.measured(stop) {
@@ -331,6 +336,8 @@ func (c *scan) idShape(i int) {
 	}
 	c.shapeOf(first, stop, digits, alpha, st)
 }
+
+var partWords = wordSet("model cat catalog catalogue lot ref part size style")
 
 // timeRange reports whether the tokens are two times of day: "1900-0700".
 func (c *scan) timeRange(first, stop int) bool {
@@ -346,6 +353,14 @@ func (c *scan) timeRange(first, stop int) bool {
 // number after an insurer, else one of no special kind.
 func (c *scan) shapeOf(first, stop, digits, alpha int, st Strength) {
 	w := c.s[c.toks[first].Start:c.toks[stop-1].End]
+	if alpha > 0 && alpha <= 4 && noisyPhone(w) {
+		if c.is(first-1, ')') && c.digits(first-2, 3) && c.is(first-3, '(') {
+			first -= 3
+		}
+		t, label := c.phoneType(first)
+		c.add(first, stop, t, RulePhone, Likely, label)
+		return
+	}
 	switch {
 	case medicareNumber(w):
 		c.add(first, stop, labels.HealthPlan, RuleHealthPlan, Strong, false)
@@ -387,6 +402,28 @@ var numberContext = func() *hashSet {
 	}
 	return h
 }()
+
+// noisyPhone reports whether w is a telephone number of 3-3-4 or 3-4 digits
+// some of which a scanner read as letters: "3O9-723-OO98".
+func noisyPhone(w string) bool {
+	digits, group, groups := 0, 0, 0
+	for i := range len(w) {
+		switch b := w[i]; {
+		case b >= '0' && b <= '9', b == 'O', b == 'o', b == 'l', b == 'I', b == 'S', b == 'B', b == 'Z':
+			digits++
+			group++
+		case b == '-' || b == '.':
+			if group != 3 {
+				return false
+			}
+			groups++
+			group = 0
+		default:
+			return false
+		}
+	}
+	return group == 4 && (groups == 2 && digits == 10 || groups == 1 && digits == 7)
+}
 
 // medicareNumber reports whether w has the shape of a Medicare beneficiary
 // identifier, with or without its hyphens: C A AN N A AN N A A N N.

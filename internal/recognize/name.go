@@ -477,7 +477,7 @@ func (c *scan) relationName(i int) {
 	} else if c.entry(k).GivenFreq >= 2 && !c.isAny(i+1, "/") || !c.entry(k).Known() {
 		st = Strong
 	}
-	if c.class(k).Has(lexicon.Drug | lexicon.Clinical | lexicon.Nationality | lexicon.Disease) {
+	if c.class(k).Has(lexicon.Drug|lexicon.Clinical|lexicon.Nationality|lexicon.Disease) || c.class(end).Has(lexicon.EponymHead) && c.class(k).Has(lexicon.Eponym) && !c.newLine(end) {
 		st = Weak
 	}
 	c.add(k, end, labels.Patient, RuleRelationName, st, false)
@@ -538,13 +538,27 @@ func (c *scan) knownName(i int) {
 		case e.SurnameFreq >= 3 && le.GivenFreq >= 4, e.GivenFreq >= 6 && !le.Known():
 			st = Likely
 		}
-		if c.class(end).Has(lexicon.HospitalHead|lexicon.OrgHead|lexicon.StreetSuffix|lexicon.EponymHead) && !c.newLine(end) {
+		if c.class(end).Has(lexicon.HospitalHead|lexicon.OrgHead|lexicon.StreetSuffix|lexicon.EponymHead) && !c.newLine(end) || c.eponyms(first, end) {
 			st = Weak
 		}
 	} else if e.GivenFreq >= 6 && e.CommonFreq == 0 && !e.Classes.Has(lexicon.City|lexicon.State|lexicon.Country|lexicon.Eponym|lexicon.HospitalWord) && c.cas(i) == text.Title {
 		st = Likely
 	}
 	c.add(first, end, labels.Patient, RuleKnownName, st, false)
+}
+
+// eponyms reports whether all words of the tokens are eponyms, hyphens left
+// out, joined by hyphens: "Jackson-Pratt".
+func (c *scan) eponyms(first, end int) bool {
+	hyphen := false
+	for k := first; k < end; k++ {
+		if c.is(k, '-') {
+			hyphen = true
+		} else if !c.class(k).Has(lexicon.Eponym) {
+			return false
+		}
+	}
+	return hyphen
 }
 
 // caret finds names in HL7 form around the ^ at token i: LAST^FIRST^M.

@@ -231,6 +231,9 @@ func (c *scan) zip(i int) {
 	switch {
 	case state && (c.digits(i, 5) || plus4):
 		st := Strong
+		if c.kind(k-1) == text.Word && !c.newLine(k) && triggers.find(c.toks[k-1].Hash) != 0 && !c.capital(k-1) {
+			return // "chart SC 20176"
+		}
 		if c.cas(k) == text.Lower {
 			st = Likely
 		}

@@ -124,6 +124,10 @@ func (c *scan) login(i int) {
 		}
 	}
 	e := c.entry(i)
+	if last := c.s[c.toks[end-1].End-1]; digits == 1 && (last == '1' || last == '0') && alpha >= 5 || c.kind(end-1) == text.Word && digits > 0 && !under {
+		c.add(i, end, labels.Username, RuleUsername, Weak, false) // a scanner's "1" for l
+		return
+	}
 	switch {
 	case under && digits > 0 && !e.Classes.Has(lexicon.Clinical), digits > 0 && end == i+2 && e.CommonFreq == 0 && !e.Known() && alpha >= 4:
 		c.add(i, end, labels.Username, RuleUsername, Likely, false)
