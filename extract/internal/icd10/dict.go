@@ -31,6 +31,7 @@ type Dict struct {
 	groups [][5]Code // by side; None where the side has no code
 	index  indexTable
 	terms  termTable
+	spells func() map[uint32][]int32 // see Correct
 }
 
 type codeInfo struct {

@@ -7,3 +7,5 @@
 // tables (see the NOTICE file), embedded, and decoded once, on first use, into
 // flat slices. The package never sees a note: reading text is its user's part.
 package icd10
+
+//go:generate go run ./gen

@@ -1,6 +1,10 @@
 package icd10
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"sync"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // spelling is a long word that misspellings are held against.
 type spelling struct {
@@ -20,7 +24,6 @@ func (d *Dict) decodeSpell(in *decoder) {
 	t := &d.terms
 	n := in.count()
 	t.spell = make([]spelling, 0, n)
-	t.spells = make(map[uint32][]int32, 2*n)
 	var buf []byte
 	for range n {
 		keep := in.num()
@@ -34,12 +37,21 @@ func (d *Dict) decodeSpell(in *decoder) {
 			in.bad = true
 			return
 		}
-		id := int32(len(t.spell))
 		t.spell = append(t.spell, spelling{w, text.HashFold(w)})
-		head, tail := spellKeys(w)
-		t.spells[head] = append(t.spells[head], id)
-		t.spells[tail] = append(t.spells[tail], id)
 	}
+	d.spells = sync.OnceValue(d.spellIndex)
+}
+
+// spellIndex finds the long words by their first and by their last bytes. It is
+// made when the first misspelling turns up.
+func (d *Dict) spellIndex() map[uint32][]int32 {
+	m := make(map[uint32][]int32, len(d.terms.spell))
+	for i := range d.terms.spell {
+		head, tail := spellKeys(d.terms.spell[i].word)
+		m[head] = append(m[head], int32(i))
+		m[tail] = append(m[tail], int32(i))
+	}
+	return m
 }
 
 func spellKeys(w string) (head, tail uint32) {
@@ -54,9 +66,9 @@ func (d *Dict) Correct(w string) (Word, bool) {
 		return NoWord, false
 	}
 	head, tail := spellKeys(w)
-	found := NoWord
+	found, spells := NoWord, d.spells()
 	for _, key := range [...]uint32{head, tail} {
-		for _, id := range d.terms.spells[key] {
+		for _, id := range spells[key] {
 			s := &d.terms.spell[id]
 			if !oneEdit(w, s.word) {
 				continue

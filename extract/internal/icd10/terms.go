@@ -58,7 +58,6 @@ type termTable struct {
 	entry    []int32 // by node, -1 for none
 	entries  []Entry
 	spell    []spelling
-	spells   map[uint32][]int32 // see Correct
 }
 
 type surface struct {

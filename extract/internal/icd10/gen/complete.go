@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
@@ -28,22 +30,22 @@ func (t *codeTable) groupSides() {
 		side := make(map[icd10.Code]icd10.Side)
 		for _, k := range kids {
 			for _, w := range sideWords {
-				key, ok := cutWord(t.codes[k].Name, w.words)
-				if !ok {
-					continue
+				keys := cutWord(t.codes[k].Name, w.words)
+				for _, key := range keys {
+					byKey[key] = append(byKey[key], k)
 				}
-				byKey[key] = append(byKey[key], k)
-				if _, had := side[k]; !had {
+				if len(keys) > 0 {
 					side[k] = w.side
+					break
 				}
-				break
 			}
 		}
 		for _, k := range kids {
 			if t.codes[k].Group != 0 || side[k] == 0 {
 				continue
 			}
-			for _, members := range byKey {
+			for _, key := range slices.Sorted(maps.Keys(byKey)) {
+				members := byKey[key]
 				if !contains(members, k) || !sided(members, side) {
 					continue
 				}
@@ -51,6 +53,7 @@ func (t *codeTable) groupSides() {
 					t.codes[m].Group, t.codes[m].Side = next, side[m]
 				}
 				next++
+				break
 			}
 		}
 	}
@@ -90,20 +93,22 @@ func sided(cs []icd10.Code, side map[icd10.Code]icd10.Side) bool {
 	return n[icd10.Right] == 1 && n[icd10.Left] == 1 && n[icd10.Bilateral] <= 1 && n[icd10.Unspecified] <= 1
 }
 
-// cutWord takes the first occurrence of the word out of a description and
-// returns what remains, words only.
-func cutWord(desc, word string) (string, bool) {
-	ws := rawWords(strings.ToLower(desc))
-	for i, w := range ws {
-		if w == word {
-			rest := append(append([]string{}, ws[:i]...), ws[i+1:]...)
-			for k := range rest {
-				rest[k] = singular(rest[k])
-			}
-			return strings.Join(rest, " "), true
+// cutWord takes the word out of a description, each of its occurrences in turn,
+// and returns what remains, words only.
+func cutWord(desc, word string) []string {
+	var ws, keys []string
+	for _, w := range rawWords(strings.ToLower(desc)) {
+		if w != "unilateral" && !(stopWords[w] && w != "unspecified") {
+			ws = append(ws, singular(w))
 		}
 	}
-	return "", false
+	for i, w := range ws {
+		if w == word {
+			keys = append(keys, strings.Join(slices.Concat(ws[:i], ws[i+1:]), " "))
+		}
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
 }
 
 // complete returns the billable code that says no more than c does: at each
@@ -128,7 +133,7 @@ func (t *codeTable) plainness(parent, k icd10.Code) int {
 	name := strings.ToLower(t.codes[k].Name)
 	code := t.codes[k].Code
 	s := 0
-	if strings.Contains(name, "unspecified") {
+	if strings.Contains(name, "unspecified") && !strings.Contains(name, "unspecified complication") {
 		s += 400
 	}
 	if t.codes[k].Side == icd10.Unspecified {

@@ -183,8 +183,8 @@ func bagOf(phrase string) bag {
 	var b bag
 	for _, w := range rawWords(phrase) {
 		c := canon(w)
-		if stopWords[strings.ToLower(w)] || stopWords[c] {
-			continue
+		if stopWords[strings.ToLower(w)] || stopWords[c] || len(c) > 2 && c[0] >= '0' && c[0] <= '9' {
+			continue // years and doses beside a disease are no part of its name
 		}
 		b = append(b, c)
 	}

@@ -1,0 +1,76 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// ambiguous short forms: each row says beside which words a form is something
+// else than the disease. Left and right are looked for within nearTokens.
+var ambiguousRows = []struct {
+	form        string
+	left, right string // words that speak against the disease
+	colon       bool   // "PE:" is a heading
+}{
+	{form: "ra", left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
+	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
+	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl contin morphine a&o aox3 status mental oriented 3 2 4", colon: true},
+	{form: "cp", left: "cerebral", right: "angle", colon: true},
+	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
+	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
+	{form: "as", left: "", right: "", colon: true},
+	{form: "mi", left: "detroit lansing ann", right: "48 49", colon: false},
+	{form: "si", left: "", right: "joint joints", colon: false},
+	{form: "ho", left: "", right: "", colon: true},
+	{form: "cap", left: "cradle", right: "refill", colon: false},
+	{form: "uc", left: "", right: "san davis", colon: true},
+	{form: "all", left: "", right: "", colon: true},
+	{form: "cold", left: "is was feels are feet hands skin", right: "to and foods food dry hands feet water weather pack intolerance compress extremities temperatures exposure ischemia drinks packs", colon: false},
+	{form: "thrush", left: "", right: "", colon: false},
+}
+
+const nearTokens = 2
+
+type ambiguity struct {
+	left, right map[uint32]bool
+	colon       bool
+}
+
+var ambiguities = func() map[uint32]ambiguity {
+	m := make(map[uint32]ambiguity)
+	for _, r := range ambiguousRows {
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), r.colon}
+	}
+	return m
+}()
+
+// misread reports whether the short form at token k, where it stands, is not
+// the disease: "93% on RA", "PE: lungs clear", "MS intact".
+func (s *scratch) misread(k int) bool {
+	toks := s.doc.Tokens
+	a, ok := ambiguities[toks[k].Hash]
+	if !ok {
+		return false
+	}
+	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
+		return true
+	}
+	for j := k - 1; j >= s.first && j >= k-nearTokens; j-- {
+		if a.left[toks[j].Hash] {
+			return true
+		}
+		if s.isByte(j, '.') || s.isByte(j, ';') || s.isByte(j, ',') {
+			break
+		}
+	}
+	for j := k + 1; j < s.last && j <= k+nearTokens; j++ {
+		if a.right[toks[j].Hash] {
+			return true
+		}
+		if toks[j].Kind == text.Punct && strings.ContainsRune(",.;", rune(s.doc.Text[toks[j].Start])) {
+			break
+		}
+	}
+	return false
+}

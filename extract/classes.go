@@ -1,0 +1,79 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// role says what a token is to the matcher.
+type role uint8
+
+const (
+	roleWord    role = iota // a word of the dictionary
+	roleUnknown             // a word that is not
+	roleStop                // carries no meaning of its own: "of the"
+	roleHard                // nothing reaches across: "but", a full stop
+	roleAnd                 // joins two mentions, or the parts of one
+	roleSoft                // punctuation inside a mention: "'", "/", "-"
+	roleComma               // a comma before a qualifier
+	roleNumber
+)
+
+// classes are the words that the matcher treats by themselves.
+type classes struct {
+	stop, hard, and map[uint32]bool
+	qualifier       map[uint32]bool // may follow a comma, belongs to a mention's span
+	side            map[uint32]icd10.Side
+	joins           uint32 // hash of "and"
+	without         icd10.Word
+	andWord         icd10.Word
+}
+
+// hardWords end a mention: verbs, contrasts, negations.
+const hardWords = `no not denies denied deny but however reports report reported presents presented presenting complains has have had is was are were
+	if when while who which because than vs versus then after before negative positive until since started continue continued
+	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p status now she he it they we i you
+	also plus except via per despite although though until unless should would could may might will can`
+
+// qualifierWords say more about a mention, and may follow it after a comma.
+const qualifierWords = `acute chronic subacute recurrent persistent intermittent paroxysmal permanent mild moderate severe left right bilateral lt rt
+	unspecified nos stage type grade class controlled uncontrolled poorly well initial primary secondary resistant essential
+	major minor small large new worsening stable progressive symptomatic asymptomatic massive tiny trace early advanced end
+	single multiple diffuse focal generalized localized benign malignant invasive metastatic resolving improving
+	stable longstanding known gross frank active refractory severe-persistent nontraumatic traumatic displaced nondisplaced open closed
+	upper lower distal proximal medial lateral anterior posterior inferior superior decompensated compensated`
+
+var sideWords = map[string]icd10.Side{
+	"right": icd10.Right, "rt": icd10.Right, "r": icd10.Right, "left": icd10.Left, "lt": icd10.Left, "l": icd10.Left,
+	"bilateral": icd10.Bilateral, "bilaterally": icd10.Bilateral, "both": icd10.Bilateral, "b/l": icd10.Bilateral, "bilat": icd10.Bilateral,
+	"lul": icd10.Left, "lll": icd10.Left, "rul": icd10.Right, "rll": icd10.Right, "rml": icd10.Right,
+	"od": icd10.Right, "os": icd10.Left, "ou": icd10.Bilateral,
+}
+
+func hashSet(words string) map[uint32]bool {
+	m := make(map[uint32]bool)
+	for w := range strings.FieldsSeq(words) {
+		m[text.HashFold(w)] = true
+	}
+	return m
+}
+
+func newClasses(d *icd10.Dict) *classes {
+	c := &classes{
+		stop: hashSet(icd10.StopWords), hard: hashSet(hardWords), and: hashSet("and or nor &"), qualifier: hashSet(qualifierWords),
+		side: make(map[uint32]icd10.Side), joins: text.HashFold(icd10.AndWord),
+	}
+	for w, s := range sideWords {
+		c.side[text.HashFold(w)] = s
+	}
+	c.without, c.andWord = icd10.NoWord, icd10.NoWord
+	if w, _, ok := d.Word(text.HashFold("without")); ok {
+		c.without = w
+	}
+	if w, _, ok := d.Word(text.HashFold(icd10.AndWord)); ok {
+		c.andWord = w
+	}
+	return c
+}

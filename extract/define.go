@@ -1,0 +1,119 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// define reads the note's own short forms, "rheumatoid arthritis (RA)", and
+// finds them in the rest of the note: what the note defines needs no guessing.
+func (s *scratch) define() {
+	if len(s.found) == 0 {
+		return
+	}
+	s.shorts = s.shorts[:0]
+	toks := s.doc.Tokens
+	for i := range s.found {
+		m := &s.found[i]
+		k := int(m.to) + 1
+		if m.n < 2 && toks[m.from].Len() < 8 || k+1 >= len(toks) || !s.isByte(k, '(') {
+			continue
+		}
+		end := k + 1
+		for end < len(toks) && end < k+5 && !s.isByte(end, ')') {
+			end++
+		}
+		if end >= len(toks) || !s.isByte(end, ')') || !s.shortForm(k+1, end) || !s.initialOf(k+1, m) {
+			continue
+		}
+		s.shorts = append(s.shorts, short{first: k + 1, n: end - k - 1, match: i})
+	}
+	if len(s.shorts) == 0 {
+		return
+	}
+	base := len(s.found)
+	for k := 0; k < len(toks); k++ {
+		for _, sh := range s.shorts {
+			if toks[k].Hash != toks[sh.first].Hash || !s.sameForm(k, sh) {
+				continue
+			}
+			m := s.found[sh.match]
+			m.from, m.to, m.n, m.holes = int32(k), int32(k+sh.n-1), 1, 0
+			m.pos[0] = int32(k)
+			s.found = append(s.found, m)
+			k += sh.n - 1
+			break
+		}
+	}
+	s.mergeDefined(base)
+}
+
+// short is a short form defined in the note.
+type short struct {
+	first, n int // its tokens
+	match    int // what it stands for, in found
+}
+
+// shortForm reports whether tokens [from, to) look like one: short, with a
+// capital.
+func (s *scratch) shortForm(from, to int) bool {
+	n, capital := 0, false
+	for k := from; k < to; k++ {
+		t := s.doc.Tokens[k]
+		n += t.Len()
+		capital = capital || t.Case == text.Upper || t.Case == text.Mixed || t.Case == text.Single
+		if k > from && t.Flags&text.SpaceBefore != 0 {
+			return false
+		}
+	}
+	return capital && n >= 2 && n <= 10
+}
+
+// initialOf reports whether the short form begins as one of the words of the
+// mention does.
+func (s *scratch) initialOf(k int, m *match) bool {
+	first := s.doc.Text[s.doc.Tokens[k].Start] | 0x20
+	for j := max(int(m.from)-3, 0); j <= int(m.to); j++ {
+		if s.doc.Text[s.doc.Tokens[j].Start]|0x20 == first {
+			return true
+		}
+	}
+	return false
+}
+
+// sameForm reports whether the tokens at k are the short form, letter by letter.
+func (s *scratch) sameForm(k int, sh short) bool {
+	toks := s.doc.Tokens
+	if k+sh.n > len(toks) {
+		return false
+	}
+	a := s.doc.Text[toks[k].Start:toks[k+sh.n-1].End]
+	return a == s.doc.Text[toks[sh.first].Start:toks[sh.first+sh.n-1].End]
+}
+
+// mergeDefined puts the matches from base on among the others, in place of
+// those that they overlap.
+func (s *scratch) mergeDefined(base int) {
+	defined := s.found[base:]
+	keep := s.picked[:0]
+	for i := range s.found[:base] {
+		f := &s.found[i]
+		if !slices.ContainsFunc(defined, func(d match) bool { return d.from <= f.to && f.from <= d.to && f.n == 1 }) {
+			keep = append(keep, int32(i))
+		}
+	}
+	s.picked = keep
+	merged := make([]match, 0, len(s.found))
+	for _, i := range keep {
+		merged = append(merged, s.found[i])
+	}
+	for _, d := range defined {
+		if !slices.ContainsFunc(merged, func(f match) bool { return d.from <= f.to && f.from <= d.to }) {
+			merged = append(merged, d)
+		}
+	}
+	slices.SortFunc(merged, func(a, b match) int { return cmp.Compare(a.from, b.from) })
+	s.found = append(s.found[:0], merged...)
+}

@@ -1,0 +1,250 @@
+package extract
+
+import (
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// sourceScores: how surely a term of a source is a diagnosis and its code right.
+var sourceScores = [...]float64{
+	icd10.SourceOwn: 0.95, icd10.SourceIndex: 0.85, icd10.SourceNeoplasm: 0.85, icd10.SourceTabular: 0.85, icd10.SourceInclusion: 0.8,
+	icd10.SourceOntology: 0.75, icd10.SourceParent: 0.45, icd10.SourceAbbreviation: 0.6, icd10.SourceExternal: 0.6,
+}
+
+// diagnoses makes diagnoses of the matches chosen.
+func (s *scratch) diagnoses(n Note) []Diagnosis {
+	s.codes = s.codes[:0]
+	for i := range s.found {
+		if s.found[i].entry.Flags&icd10.EntryDrop == 0 {
+			s.codes = append(s.codes, s.code(&s.found[i]))
+		}
+	}
+	s.findDates(n)
+	out := make([]Diagnosis, 0, len(s.codes))
+	for i := range s.codes {
+		out = append(out, s.diagnosis(&s.codes[i], n))
+	}
+	return out
+}
+
+// coded is a match with its code.
+type coded struct {
+	m         *match
+	code      icd10.Code
+	seventh   byte
+	sideKnown bool
+	span      labels.Span // matched words with the qualifiers before them
+	finding   assertion.Finding
+	status    Assertion
+}
+
+// code refines the code of a match by the words around it.
+func (s *scratch) code(m *match) coded {
+	d := s.x.dict
+	c := coded{m: m, code: d.Complete(m.entry.Code)}
+	c.span = s.extend(m)
+	if side := s.sideOf(m); side != icd10.NoSide {
+		if k, ok := d.Sided(c.code, side); ok {
+			c.code, c.sideKnown = k, true
+		}
+	}
+	c.code = s.validCode(c.code)
+	c.finding = s.context.Assert(labels.Span{Start: int(s.doc.Tokens[m.from].Start), End: int(s.doc.Tokens[m.to].End)})
+	c.status = s.status(&c)
+	c.seventh = s.seventh(c.code, m)
+	return c
+}
+
+// validCode returns the code, or the nearest that the fiscal year has.
+func (s *scratch) validCode(c icd10.Code) icd10.Code {
+	d := s.x.dict
+	for k := c; k != icd10.None; k = d.Parent(k) {
+		if full := d.Complete(k); full != icd10.None && d.ValidIn(full, s.x.opts.FiscalYear) {
+			return full
+		}
+	}
+	return c
+}
+
+// extend returns the mention's span, with the qualifiers that stand before it.
+func (s *scratch) extend(m *match) labels.Span {
+	k := int(m.from)
+	toks := s.doc.Tokens
+	first := s.sentenceStart(k)
+	for k > first && s.x.classes.qualifier[toks[k-1].Hash] {
+		k--
+	}
+	return labels.Span{Start: int(toks[k].Start), End: int(toks[m.to].End)}
+}
+
+func (s *scratch) sentenceStart(k int) int {
+	if i := s.doc.SentenceAt(int(s.doc.Tokens[k].Start)); i >= 0 {
+		return int(s.doc.Sentences[i].FirstToken)
+	}
+	return k
+}
+
+func (s *scratch) sentenceEnd(k int) int {
+	if i := s.doc.SentenceAt(int(s.doc.Tokens[k].Start)); i >= 0 {
+		return int(s.doc.Sentences[i].EndToken)
+	}
+	return k + 1
+}
+
+// sideTokens is how far from a mention its side is looked for.
+const sideTokens = 5
+
+// sideOf returns the side that the words in and beside the mention name.
+func (s *scratch) sideOf(m *match) icd10.Side {
+	if !s.x.dict.HasSides(s.x.dict.Complete(m.entry.Code)) {
+		return icd10.NoSide
+	}
+	side := icd10.NoSide
+	note := func(x icd10.Side) {
+		switch {
+		case side == icd10.NoSide:
+			side = x
+		case side != x:
+			side = icd10.Bilateral
+		}
+	}
+	for k := m.from; k <= m.to; k++ {
+		if x, ok := s.side(int(k)); ok {
+			note(x)
+		}
+	}
+	if side != icd10.NoSide {
+		return side
+	}
+	first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
+	for k := int(m.from) - 1; k >= first && k >= int(m.from)-3 && s.roles[k] != roleHard && s.roles[k] != roleAnd; k-- {
+		if x, ok := s.side(k); ok {
+			return x
+		}
+	}
+	for k := int(m.to) + 1; k < last && k <= int(m.to)+sideTokens && s.roles[k] != roleHard; k++ {
+		if s.roles[k] == roleAnd {
+			break
+		}
+		if x, ok := s.side(k); ok {
+			note(x)
+		}
+	}
+	return side
+}
+
+func (s *scratch) side(k int) (icd10.Side, bool) {
+	t := s.doc.Tokens[k]
+	x, ok := s.x.classes.side[t.Hash]
+	if ok && t.Len() == 1 && t.Case != text.Single {
+		return x, false
+	}
+	return x, ok
+}
+
+// seventh returns the seventh character that the note supports: the initial
+// encounter unless the words speak of a later one.
+func (s *scratch) seventh(c icd10.Code, m *match) byte {
+	chars := s.x.dict.Sevenths(c)
+	if chars == "" {
+		return 0
+	}
+	want := byte('A')
+	first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
+	for k := max(first, int(m.from)-6); k < min(last, int(m.to)+7); k++ {
+		if w, ok := encounterWords[s.doc.Tokens[k].Hash]; ok {
+			want = w
+		}
+	}
+	for i := range len(chars) {
+		if chars[i] == want {
+			return want
+		}
+	}
+	return chars[0]
+}
+
+var encounterWords = func() map[uint32]byte {
+	m := make(map[uint32]byte)
+	for w, c := range map[string]byte{
+		"sequela": 'S', "sequelae": 'S', "residual": 'S', "malunion": 'P', "nonunion": 'K', "healing": 'D', "healed": 'D', "aftercare": 'D',
+	} {
+		m[text.HashFold(w)] = c
+	}
+	return m
+}()
+
+// diagnosis fills in what is told about a coded match.
+func (s *scratch) diagnosis(c *coded, n Note) Diagnosis {
+	d := s.x.dict
+	dx := Diagnosis{
+		Code: d.String(c.code), System: System, Name: d.Name(c.code), Span: c.span, Assertion: c.status,
+		Section: Section(s.section(c.span.Start).String()),
+		Score:   sourceScores[c.m.entry.Source],
+		Evidence: Evidence{
+			Mention: c.span,
+			Cue:     c.finding.Cue,
+		},
+		Billable: d.Leaf(c.code),
+	}
+	if c.status == Present {
+		dx.Evidence.Cue = labels.Span{}
+	}
+	if c.seventh != 0 {
+		dx.Code = d.WithSeventh(c.code, c.seventh)
+		dx.Name = s.x.names.with(d, c.code, c.seventh)
+	}
+	dx.Score -= 0.05 * float64(c.m.holes)
+	row := c.m.entry.Row
+	if row < 0 {
+		row = s.row(c.code)
+	}
+	dx.IndexPath = d.Path(row)
+	dx.Date, dx.Stated = s.dateOf(c, n)
+	dx.Missing = s.missing(c)
+	dx.Evidence.Modifiers = s.modifiers(c)
+	return dx
+}
+
+// row returns the index row of the code, or of its nearest ancestor that has
+// one.
+func (s *scratch) row(c icd10.Code) int32 {
+	d := s.x.dict
+	for ; c != icd10.None; c = d.Parent(c) {
+		if r := d.Row(c); r >= 0 {
+			return r
+		}
+	}
+	return -1
+}
+
+// modifiers returns the words of the mention beyond its first and rarest.
+func (s *scratch) modifiers(c *coded) []labels.Span {
+	if c.m.n < 2 {
+		return nil
+	}
+	out := make([]labels.Span, 0, c.m.n-1)
+	rarest := icd10.NoWord
+	for _, k := range c.m.pos[:c.m.n] {
+		rarest = min(rarest, s.words[k])
+	}
+	for _, k := range c.m.pos[:c.m.n] {
+		if s.words[k] != rarest {
+			t := s.doc.Tokens[k]
+			out = append(out, labels.Span{Start: int(t.Start), End: int(t.End)})
+		}
+	}
+	return out
+}
+
+// missing says what the note would have to state for a more specific code.
+func (s *scratch) missing(c *coded) []string {
+	if s.x.dict.Side(c.code) == icd10.Unspecified {
+		return missingSide
+	}
+	return nil
+}
+
+var missingSide = []string{"laterality not stated"}

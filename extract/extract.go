@@ -1,0 +1,146 @@
+package extract
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// System is the name of the code system on the wire.
+const System = "ICD10"
+
+// Note is one clinical note.
+type Note struct {
+	ID      string
+	Text    string    // valid UTF-8
+	Created time.Time // zero when not known; relative dates count from it
+}
+
+// Assertion says in what sense a diagnosis is mentioned.
+type Assertion string
+
+// The assertions, as on the wire.
+const (
+	Present      Assertion = "present"
+	Negated      Assertion = "negated"
+	Historical   Assertion = "historical"
+	Family       Assertion = "family"
+	Hypothetical Assertion = "hypothetical"
+	Uncertain    Assertion = "uncertain"
+)
+
+// Diagnosis is one coded mention.
+type Diagnosis struct {
+	Code      string      // "E11.22", with its seventh character where it has one
+	System    string      // [System]; "CPT" and "LOINC" for such codes printed in the note
+	Name      string      // official description
+	Span      labels.Span // the mention, in bytes
+	Assertion Assertion
+	Section   Section
+	Date      time.Time // when it began or was found: stated, else the note's; zero when neither is known
+	Stated    bool      // the date is stated in the note
+	Score     float64   // 0 to 1: how surely mention and code are right
+	Evidence  Evidence
+	// IndexPath leads to the code in the official index: "Fracture > radius".
+	IndexPath string
+	// Billable reports that the code is valid as it stands. What keeps a better
+	// code from being given is in Missing: "laterality not stated".
+	Billable bool
+	Missing  []string
+	// Alternatives are other codes that the same words may stand for.
+	Alternatives []string
+}
+
+// Evidence is what in the note a diagnosis rests on: byte spans.
+type Evidence struct {
+	Mention   labels.Span
+	Modifiers []labels.Span // the words of the mention that chose among codes
+	Cue       labels.Span   // what decided the assertion; empty when nothing did
+}
+
+// Options for [New]. The zero value is the default.
+type Options struct {
+	// FiscalYear, 2025 or 2026, chooses the code list. 0 is the newest. A code
+	// that the year does not have is given as the nearest one that it has.
+	FiscalYear int
+	// ExternalCauses asks for codes of chapter XX too: how an injury came about.
+	ExternalCauses bool
+}
+
+// ErrFiscalYear reports a fiscal year that the dictionary does not cover.
+var ErrFiscalYear = errors.New("extract: fiscal year not covered")
+
+// NoteError says which note could not be read, and why. It holds no note text.
+type NoteError struct {
+	ID  string
+	Err error
+}
+
+func (e *NoteError) Error() string { return fmt.Sprintf("extract: note %q: %v", e.ID, e.Err) }
+
+// Unwrap returns the cause.
+func (e *NoteError) Unwrap() error { return e.Err }
+
+// Extractor finds and codes diagnoses. It is immutable and safe for concurrent
+// use.
+type Extractor struct {
+	opts    Options
+	dict    *icd10.Dict
+	cues    *assertion.Engine
+	classes *classes
+	pool    sync.Pool
+	names   names
+}
+
+// New returns an Extractor. nil options mean the default. Dictionary and cue
+// table are built in.
+func New(o *Options) (*Extractor, error) {
+	x := &Extractor{dict: icd10.Default(), cues: assertion.New()}
+	if o != nil {
+		x.opts = *o
+	}
+	switch x.opts.FiscalYear {
+	case 0:
+		x.opts.FiscalYear = newestYear
+	case 2025, newestYear:
+	default:
+		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, x.opts.FiscalYear)
+	}
+	x.classes = newClasses(x.dict)
+	x.pool.New = func() any { return new(scratch) }
+	return x, nil
+}
+
+const newestYear = 2026
+
+// Extract returns the diagnoses of a note, in the order of the text, their
+// spans disjoint. The error is a [*NoteError] or the context's.
+func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s := x.pool.Get().(*scratch)
+	defer x.pool.Put(s)
+	if err := s.doc.Parse(n.Text); err != nil {
+		return nil, &NoteError{n.ID, err}
+	}
+	s.reset(x)
+	x.cues.Scan(&s.doc, &s.context)
+	for i := range s.doc.Sentences {
+		if i&1023 == 1023 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+		}
+		s.find(i)
+	}
+	s.define()
+	out := s.diagnoses(n)
+	return out, nil
+}

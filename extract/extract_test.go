@@ -1,0 +1,67 @@
+package extract_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/extract"
+)
+
+// cases mark the diagnoses of a note as {words|code|assertion}; the extractor
+// must find these and no others.
+var cases = []struct{ name, note string }{
+	{"short forms in a list", "PMH: {HTN|I10|present}, {HLD|E78.5|present}, {CKD stage 3b|N18.32|present}"},
+	{"lay words", "She had a {heart attack|I21.9|present} and has {kidney stones|N20.0|present}."},
+	{"words in any order", "{Fracture of the left distal radius|S52.502A|present}."},
+	{"side before", "{left distal radius fracture|S52.502A|present}"},
+	{"negated list", "Denies {chest pain|R07.9|negated}, {nausea|R11.0|negated} or {vomiting|R11.10|negated}."},
+	{"room air is no arthritis", "Sat 97% on RA. {Known RA|M06.9|present} treated with methotrexate."},
+	{"physical exam is no embolism", "PE: lungs clear. CTA showed {PE|I26.99|present}."},
+	{"chronic outlives history", "History of {hypertension|I10|present} and {pneumonia|J18.9|historical}."},
+	{"defined in the note", "{Rheumatoid arthritis|M06.9|present} ({RhA|M06.9|present}) since 2011. {RhA|M06.9|present} quiet."},
+	{"tags are no words", "[PATIENT_7KQ2M9X4C] has {asthma|J45.909|present} since [DATE]."},
+	{"plural and British", "{Oesophageal varices|I85.00|present}, {anaemia|D64.9|present}."},
+	{"eponym", "{Crohn's disease|K50.90|present}, {Crohn disease|K50.90|present}."},
+}
+
+func TestExtract(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			plain, want := unmark(t, tc.note)
+			got, err := x.Extract(context.Background(), extract.Note{ID: tc.name, Text: plain})
+			require.NoError(t, err)
+			var have []string
+			for _, d := range got {
+				assert.Equal(t, d.Span, d.Evidence.Mention)
+				have = append(have, d.Span.Of(plain)+"|"+d.Code+"|"+string(d.Assertion))
+			}
+			assert.Equal(t, want, have, "in %q", plain)
+		})
+	}
+}
+
+// unmark takes the marks out of a note and returns them.
+func unmark(t *testing.T, note string) (plain string, marks []string) {
+	t.Helper()
+	var b strings.Builder
+	for {
+		before, rest, ok := strings.Cut(note, "{")
+		b.WriteString(before)
+		if !ok {
+			return b.String(), marks
+		}
+		mark, after, ok := strings.Cut(rest, "}")
+		require.True(t, ok, "unclosed mark in %q", note)
+		words, _, ok := strings.Cut(mark, "|")
+		require.True(t, ok, "mark without code in %q", note)
+		b.WriteString(words)
+		marks = append(marks, mark)
+		note = after
+	}
+}

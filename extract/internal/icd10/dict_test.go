@@ -1,0 +1,187 @@
+package icd10
+
+import (
+	"bufio"
+	"compress/gzip"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// validCodes reads the official list of the fiscal year 2026, seventh characters
+// and headers included, without dots.
+func validCodes(t *testing.T) map[string]bool {
+	t.Helper()
+	f, err := os.Open("gen/raw/codes_2026.txt.gz")
+	require.NoError(t, err)
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	require.NoError(t, err)
+	valid := make(map[string]bool)
+	in := bufio.NewScanner(z)
+	for in.Scan() {
+		valid[strings.TrimSpace(in.Text())] = true
+	}
+	require.NoError(t, in.Err())
+	require.Greater(t, len(valid), 90000)
+	return valid
+}
+
+// Whatever the extractor may emit is on the official list: every term's code,
+// completed, on every side, with every seventh character.
+func TestEveryCodeIsReal(t *testing.T) {
+	valid := validCodes(t)
+	d := Default()
+	bad, n := 0, 0
+	check := func(c Code) {
+		require.NotEqual(t, None, c)
+		assert.True(t, d.Leaf(c), "%s is no leaf", d.String(c))
+		chars := d.Sevenths(c)
+		codes := []string{d.String(c)}
+		if chars != "" {
+			codes = codes[:0]
+			for i := range len(chars) {
+				codes = append(codes, d.WithSeventh(c, chars[i]))
+			}
+		}
+		for _, s := range codes {
+			n++
+			if !valid[strings.ReplaceAll(s, ".", "")] {
+				if bad++; bad < 20 {
+					t.Errorf("no such code: %s", s)
+				}
+			}
+		}
+	}
+	d.Entries(func(e *Entry) {
+		c := d.Complete(e.Code)
+		check(c)
+		for _, s := range []Side{Right, Left, Bilateral, Unspecified} {
+			if k, ok := d.Sided(c, s); ok {
+				assert.Equal(t, s, d.Side(k))
+				check(d.Complete(k))
+			}
+		}
+	})
+	assert.Zero(t, bad)
+	assert.Greater(t, n, 150000)
+}
+
+func TestLookup(t *testing.T) {
+	d := Default()
+	for _, tc := range []struct {
+		in, code string
+		char     byte
+		ok       bool
+	}{
+		{"I10", "I10", 0, true},
+		{"i10", "I10", 0, true},
+		{"E1122", "E11.22", 0, true},
+		{"E11.22", "E11.22", 0, true},
+		{"S72.001A", "S72.001", 'A', true},
+		{"S06.5X0A", "S06.5X0", 'A', true},
+		{"T14.8XXA", "T14.8", 'A', true},
+		{"W19.XXXA", "W19", 'A', true},
+		{"S72.001Z", "", 0, false},
+		{"I99.99", "", 0, false},
+		{"", "", 0, false},
+		{"I1", "", 0, false},
+		{"E11.22.3456", "", 0, false},
+	} {
+		c, char, ok := d.Lookup(tc.in)
+		require.Equal(t, tc.ok, ok, tc.in)
+		if ok {
+			assert.Equal(t, tc.code, d.String(c), tc.in)
+			assert.Equal(t, tc.char, char, tc.in)
+		}
+	}
+}
+
+func TestSides(t *testing.T) {
+	d := Default()
+	for _, tc := range []struct{ from, right, left string }{
+		{"M25.569", "M25.561", "M25.562"},
+		{"S72.009", "S72.001", "S72.002"},
+		{"C50.919", "C50.911", "C50.912"},
+		{"S52.509", "S52.501", "S52.502"},
+		{"H40.119", "H40.111", "H40.112"},
+		{"I10", "", ""},
+	} {
+		c, _, ok := d.Lookup(tc.from)
+		require.True(t, ok, tc.from)
+		r, ok := d.Sided(c, Right)
+		require.Equal(t, tc.right != "", ok, tc.from)
+		if !ok {
+			continue
+		}
+		l, _ := d.Sided(c, Left)
+		assert.Equal(t, []string{tc.right, tc.left}, []string{d.String(r), d.String(l)})
+	}
+}
+
+func TestComplete(t *testing.T) {
+	d := Default()
+	for _, tc := range []struct{ from, to, why string }{
+		{"I50", "I50.9", "unspecified"},
+		{"J45", "J45.909", "unspecified severity, uncomplicated"},
+		{"E11", "E11.9", "without complications"},
+		{"C50", "C50.919", "unspecified site, female"},
+	} {
+		c, _, ok := d.Lookup(tc.from)
+		require.True(t, ok)
+		assert.Equal(t, tc.to, d.String(d.Complete(c)), tc.why)
+	}
+}
+
+func TestCorrect(t *testing.T) {
+	d := Default()
+	for _, tc := range []struct {
+		in, want string
+		ok       bool
+	}{
+		{"pnuemonia", "pneumonia", true},
+		{"diarhea", "", false}, // seven letters
+		{"hypertenison", "hypertension", true},
+		{"cirrrhosis", "cirrhosis", true},
+		{"lisinopril", "", false},
+	} {
+		w, ok := d.Correct(tc.in)
+		require.Equal(t, tc.ok, ok, tc.in)
+		if ok {
+			want, _, _ := d.Word(text.HashFold(tc.want))
+			assert.Equal(t, want, w, tc.in)
+		}
+	}
+}
+
+func TestDecodeDamaged(t *testing.T) {
+	for _, cut := range []int{0, 5, len(magic), 1000, len(packed) / 2, len(packed) - 1} {
+		_, err := decode(packed[:cut])
+		require.ErrorIs(t, err, errPacked, "cut at %d", cut)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(magic))
+	small, err := Encode(&Build{
+		Codes:    []BuildCode{{Code: "I10", Name: "x", Parent: None, Default: None, Row: 0, Leaf: true}},
+		Sevens:   []BuildSeven{{}},
+		Rows:     []BuildRow{{0, "Hypertension"}},
+		Words:    2,
+		Surfaces: []BuildSurface{{1, 0, false}, {2, 1, true}},
+		Terms:    []BuildTerm{{[]Word{0, 1}, Entry{Code: 0, Row: -1}}},
+		Spell:    []string{"hypertension"},
+	})
+	require.NoError(f, err)
+	f.Add(small)
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if d, err := decode(string(b)); err == nil && d.NumCodes() == 0 {
+			t.Fatal("decoded a dictionary without codes")
+		}
+	})
+}

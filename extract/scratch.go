@@ -1,0 +1,159 @@
+package extract
+
+import (
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// scratch is the working memory of one note, pooled.
+type scratch struct {
+	x        *Extractor
+	doc      text.Doc
+	context  assertion.Context
+	roles    []role       // by token
+	words    []icd10.Word // by token
+	shouting bool         // the sentence at hand is all capitals
+	first    int          // its first token
+	last     int          // one past its last token
+	cands    []match
+	found    []match // chosen, in order of the text
+	window   []slot
+	picked   []int32
+	codes    []coded
+	dates    []dates.Match
+	shorts   []short
+}
+
+// match is a set of words found in a note that means something.
+type match struct {
+	entry     *icd10.Entry
+	from, to  int32 // first and last token, inclusive
+	n         int8  // words matched
+	holes     int8  // words inside that are not part of it
+	pos       [maxTerm]int32
+	shortForm bool // found through a definition in the note
+}
+
+// maxTerm is the longest term, in words.
+const maxTerm = 8
+
+// slot is a word near an anchor.
+type slot struct {
+	word icd10.Word
+	pos  int32
+}
+
+func (s *scratch) reset(x *Extractor) {
+	s.x = x
+	s.found = s.found[:0]
+	n := len(s.doc.Tokens)
+	if cap(s.roles) < n {
+		s.roles = make([]role, n)
+		s.words = make([]icd10.Word, n)
+	}
+	s.roles, s.words = s.roles[:n], s.words[:n]
+	s.classify()
+}
+
+// classify gives every token its role and, if it has one, its word.
+func (s *scratch) classify() {
+	c, d := s.x.classes, s.x.dict
+	toks := s.doc.Tokens
+	for i := range toks {
+		t := &toks[i]
+		s.words[i] = icd10.NoWord
+		if t.Kind == text.Punct {
+			s.roles[i] = s.punct(i)
+			continue
+		}
+		if c.hard[t.Hash] && !(t.Len() == 1 && t.Case == text.Single && i+1 < len(toks) && toks[i+1].Kind == text.Punct) {
+			s.roles[i] = roleHard
+			continue
+		}
+		if c.and[t.Hash] {
+			s.roles[i] = roleAnd
+			if t.Hash == c.joins {
+				s.words[i] = c.andWord
+			}
+			continue
+		}
+		if w, upper, ok := d.Word(t.Hash); ok && (!upper || t.Case == text.Upper || t.Case == text.Mixed || t.Case == text.Single) {
+			s.roles[i], s.words[i] = roleWord, w
+			continue
+		}
+		switch {
+		case c.stop[t.Hash]:
+			s.roles[i] = roleStop
+		case t.Kind == text.Number:
+			s.roles[i] = roleNumber
+		default:
+			s.roles[i] = roleUnknown
+		}
+	}
+	s.hideTags()
+}
+
+// punct says what a punctuation mark is to the words around it.
+func (s *scratch) punct(i int) role {
+	toks, t := s.doc.Tokens, s.doc.Tokens[i]
+	next := i+1 < len(toks)
+	glued := t.Flags&text.SpaceBefore == 0 && next && toks[i+1].Flags&text.SpaceBefore == 0
+	switch s.doc.Text[t.Start] {
+	case '\'', '/':
+		return roleSoft
+	case '-':
+		if glued {
+			return roleSoft
+		}
+	case ',':
+		if next && i > 0 && s.x.classes.qualifier[toks[i+1].Hash] {
+			return roleComma
+		}
+	case '.':
+		// "C. diff": a full stop after a single letter, the word going on.
+		if i > 0 && toks[i-1].Len() == 1 && toks[i-1].Kind == text.Word && next && toks[i+1].Kind == text.Word && toks[i+1].Flags&text.LineBefore == 0 &&
+			(i < 2 || s.roles[i-2] != roleWord) {
+			return roleSoft
+		}
+	case '&', '+':
+		return roleAnd
+	default:
+		if t.Len() == 3 && t.Of(s.doc.Text) == "’" {
+			return roleSoft
+		}
+	}
+	return roleHard
+}
+
+// hideTags takes redaction tags, "[DATE]" or "[PATIENT_7KQ2M9X4C]", out of the
+// matcher's sight: they stand where a name or a number stood.
+func (s *scratch) hideTags() {
+	toks := s.doc.Tokens
+	const longest = 12
+	for i := 0; i < len(toks); i++ {
+		if !s.isByte(i, '[') {
+			continue
+		}
+		for k := i + 1; k < len(toks) && k < i+longest; k++ {
+			if s.isByte(k, ']') {
+				if k > i+1 && toks[i+1].Case == text.Upper {
+					for h := i; h <= k; h++ {
+						s.roles[h], s.words[h] = roleHard, icd10.NoWord
+					}
+					i = k
+				}
+				break
+			}
+			if c := toks[k].Case; c != text.Upper && c != text.Single && c != text.NoCase {
+				break
+			}
+		}
+	}
+}
+
+func (s *scratch) isByte(i int, b byte) bool {
+	t := s.doc.Tokens[i]
+	return t.Len() == 1 && s.doc.Text[t.Start] == b
+}
