@@ -27,7 +27,10 @@ var ambiguousRows = []struct {
 	{form: "uc", left: "", right: "san davis", colon: true},
 	{form: "all", left: "", right: "", colon: true},
 	{form: "cold", left: "is was feels are feet hands skin", right: "to and foods food dry hands feet water weather pack intolerance compress extremities temperatures exposure ischemia drinks packs", colon: false},
-	{form: "thrush", left: "", right: "", colon: false},
+	{form: "mets", left: "> < 4 10 5 6 7 at", right: ""},
+	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
+	{form: "mh", left: "", right: "", colon: true},
+	{form: "ha", left: "", right: "1c", colon: false},
 }
 
 const nearTokens = 2

@@ -33,7 +33,7 @@ type classes struct {
 
 // hardWords end a mention: verbs, contrasts, negations.
 const hardWords = `no not denies denied deny but however reports report reported presents presented presenting complains has have had is was are were
-	if when while who which because than vs versus then after before negative positive until since started continue continued
+	if when while who which because than vs versus then after before negative positive neg pos until since started continue continued
 	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p status now she he it they we i you
 	also plus except via per despite although though until unless should would could may might will can`
 
@@ -43,7 +43,8 @@ const qualifierWords = `acute chronic subacute recurrent persistent intermittent
 	major minor small large new worsening stable progressive symptomatic asymptomatic massive tiny trace early advanced end
 	single multiple diffuse focal generalized localized benign malignant invasive metastatic resolving improving
 	stable longstanding known gross frank active refractory severe-persistent nontraumatic traumatic displaced nondisplaced open closed
-	upper lower distal proximal medial lateral anterior posterior inferior superior decompensated compensated`
+	upper lower distal proximal medial lateral anterior posterior inferior superior decompensated compensated
+	diet insulin idiopathic`
 
 var sideWords = map[string]icd10.Side{
 	"right": icd10.Right, "rt": icd10.Right, "r": icd10.Right, "left": icd10.Left, "lt": icd10.Left, "l": icd10.Left,

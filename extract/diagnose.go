@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/text"
@@ -45,15 +47,14 @@ func (s *scratch) code(m *match) coded {
 	d := s.x.dict
 	c := coded{m: m, code: d.Complete(m.entry.Code)}
 	c.span = s.extend(m)
-	if side := s.sideOf(m); side != icd10.NoSide {
-		if k, ok := d.Sided(c.code, side); ok {
-			c.code, c.sideKnown = k, true
-		}
+	side := s.sideOf(m)
+	if side != icd10.NoSide {
+		c.code, c.sideKnown = s.sided(c.code, side)
 	}
 	c.code = s.validCode(c.code)
 	c.finding = s.context.Assert(labels.Span{Start: int(s.doc.Tokens[m.from].Start), End: int(s.doc.Tokens[m.to].End)})
 	c.status = s.status(&c)
-	c.seventh = s.seventh(c.code, m)
+	c.seventh = s.seventh(c.code, m, side)
 	return c
 }
 
@@ -66,6 +67,32 @@ func (s *scratch) validCode(c icd10.Code) icd10.Code {
 		}
 	}
 	return c
+}
+
+// sidedRows are unspecified codes whose codes with a side stand elsewhere in
+// their category: unspecified, right, left, bilateral.
+var sidedRows = [][4]string{
+	{"M17.9", "M17.11", "M17.12", "M17.0"}, {"M16.9", "M16.11", "M16.12", "M16.0"},
+	{"M18.9", "M18.11", "M18.12", "M18.0"}, {"S22.49", "S22.41", "S22.42", "S22.43"},
+	{"H91.90", "H91.91", "H91.92", "H91.93"}, {"N63.0", "N63.10", "N63.20", ""}, {"G81.90", "G81.91", "G81.94", ""},
+	{"I69.359", "I69.351", "I69.354", ""}, {"Q53.9", "Q53.10", "Q53.10", "Q53.20"},
+}
+
+// sided returns the code that names the side as well.
+func (s *scratch) sided(c icd10.Code, side icd10.Side) (icd10.Code, bool) {
+	d := s.x.dict
+	if k, ok := d.Sided(c, side); ok {
+		return k, true
+	}
+	for _, r := range sidedRows {
+		if d.String(c) != r[0] || side < icd10.Right || side > icd10.Bilateral || r[side] == "" {
+			continue
+		}
+		if k, _, ok := d.Lookup(r[side]); ok {
+			return d.Complete(k), true
+		}
+	}
+	return c, false
 }
 
 // extend returns the mention's span, with the qualifiers that stand before it.
@@ -98,9 +125,6 @@ const sideTokens = 5
 
 // sideOf returns the side that the words in and beside the mention name.
 func (s *scratch) sideOf(m *match) icd10.Side {
-	if !s.x.dict.HasSides(s.x.dict.Complete(m.entry.Code)) {
-		return icd10.NoSide
-	}
 	side := icd10.NoSide
 	note := func(x icd10.Side) {
 		switch {
@@ -144,12 +168,28 @@ func (s *scratch) side(k int) (icd10.Side, bool) {
 	return x, ok
 }
 
-// seventh returns the seventh character that the note supports: the initial
-// encounter unless the words speak of a later one.
-func (s *scratch) seventh(c icd10.Code, m *match) byte {
-	chars := s.x.dict.Sevenths(c)
+// seventh returns the seventh character that the note supports: of encounters
+// the initial one, unless the words speak of a later one; of eyes, stages and
+// fetuses what is said, else the one for what is not.
+func (s *scratch) seventh(c icd10.Code, m *match, side icd10.Side) byte {
+	d := s.x.dict
+	chars := d.Sevenths(c)
 	if chars == "" {
 		return 0
+	}
+	if strings.IndexByte(chars, 'A') < 0 {
+		want := sevenSides[side]
+		plain := chars[0]
+		for i := range len(chars) {
+			words := d.SeventhWords(c, chars[i])
+			if want != "" && strings.HasPrefix(words, want) {
+				return chars[i]
+			}
+			if strings.Contains(words, "unspecified") {
+				plain = chars[i]
+			}
+		}
+		return plain
 	}
 	want := byte('A')
 	first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
@@ -158,13 +198,13 @@ func (s *scratch) seventh(c icd10.Code, m *match) byte {
 			want = w
 		}
 	}
-	for i := range len(chars) {
-		if chars[i] == want {
-			return want
-		}
+	if strings.IndexByte(chars, want) < 0 {
+		return 'A'
 	}
-	return chars[0]
+	return want
 }
+
+var sevenSides = [...]string{icd10.NoSide: "", icd10.Right: "right eye", icd10.Left: "left eye", icd10.Bilateral: "bilateral", icd10.Unspecified: ""}
 
 var encounterWords = func() map[uint32]byte {
 	m := make(map[uint32]byte)

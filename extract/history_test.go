@@ -30,7 +30,7 @@ func TestHistory(t *testing.T) {
 	}
 	assert.Equal(t, []string{
 		"2019-07-02 J18.9 historical x1", // a bare year stands for its middle
-		"2022-05-02 E11.21 present x2", // the unspecified code of the category went into it
+		"2022-05-02 E11.21 present x2",   // the unspecified code of the category went into it
 		"2023-03-01 I63.9 historical x1",
 	}, got)
 }

@@ -166,7 +166,7 @@ func (s *scratch) coherent(m *match) bool {
 			if s.words[j] == s.x.classes.without {
 				return false
 			}
-			if !s.inside(p, s.words[j]) {
+			if !s.inside(p, s.words[j]) && !s.x.classes.qualifier[s.doc.Tokens[j].Hash] {
 				m.holes++
 			}
 		case roleUnknown:
@@ -227,7 +227,7 @@ func (s *scratch) plain(k int) bool {
 func (s *scratch) choose() {
 	slices.SortStableFunc(s.cands, func(a, b match) int {
 		return cmp.Or(
-			cmp.Compare(b.n-b.holes, a.n-a.holes),
+			cmp.Compare(2*b.n-b.holes, 2*a.n-a.holes),
 			cmp.Compare(a.entry.Source, b.entry.Source),
 			cmp.Compare(a.to-a.from, b.to-b.from),
 			cmp.Compare(a.from, b.from),

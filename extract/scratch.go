@@ -108,7 +108,7 @@ func (s *scratch) punct(i int) role {
 			return roleSoft
 		}
 	case ',':
-		if next && i > 0 && s.x.classes.qualifier[toks[i+1].Hash] {
+		if i > 0 && s.qualifies(i+1) {
 			return roleComma
 		}
 	case '.':
@@ -125,6 +125,22 @@ func (s *scratch) punct(i int) role {
 		}
 	}
 	return roleHard
+}
+
+// qualifies reports whether nothing but qualifiers stand from token k to the
+// next mark: "depression, recurrent, moderate".
+func (s *scratch) qualifies(k int) bool {
+	toks := s.doc.Tokens
+	const most = 5
+	n := 0
+	for ; k < len(toks) && n < most && toks[k].Kind == text.Word && (toks[k].Flags&text.LineBefore == 0 || n == 0); k++ {
+		h := toks[k].Hash
+		if !s.x.classes.qualifier[h] && !s.x.classes.stop[h] {
+			return false
+		}
+		n++
+	}
+	return n > 0 && n < most
 }
 
 // hideTags takes redaction tags, "[DATE]" or "[PATIENT_7KQ2M9X4C]", out of the

@@ -28,6 +28,7 @@ const (
 	wordNarrates                         // what a narrator does: "reports", "says"
 	wordIntroduces                       // what stands before a narrator: "per", "with her"
 	wordLink                             // may stand between a relative and the verb
+	wordAsks                             // opens a question
 )
 
 var wordRows = []struct {
@@ -39,6 +40,7 @@ var wordRows = []struct {
 	{wordWith, "with who which"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
 	{wordIntroduces, "per accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
+	{wordAsks, "any do does did is are was were have has had what how when why which who where can could would should will ask asked"},
 	{wordLink, "also who and then now has"},
 }
 

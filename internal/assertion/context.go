@@ -111,14 +111,13 @@ func (f Finding) beatenBy(g Finding) bool {
 
 func (m *mark) reaches(start, end int32) bool {
 	switch {
-	case m.from < m.to && start < m.end && end > m.start:
+	case start <= m.start && m.end <= end:
 		return false // the cue is part of the mention
-	case start >= m.end:
+	case start > m.start:
 		return (m.cue.dir == pre || m.cue.dir == both) && start < m.to && (m.near == 0 || start <= m.near)
-	case end <= m.start:
+	default:
 		return (m.cue.dir == post || m.cue.dir == both) && end > m.from && (m.near == 0 || end >= m.near)
 	}
-	return false
 }
 
 // sentence returns the index of the sentence that holds the byte, or -1.

@@ -15,12 +15,13 @@ const (
 type reach uint8
 
 const (
-	clause reach = iota // through commas and lists to the end of the clause
-	item                // to the next comma, bracket or "with"
-	touch               // no more than two words between
-	ending              // as item, but only when the cue closes its clause
-	answer              // the value of a field: "fever: none"
-	wide                // to the end of the sentence, through contrasts
+	clause   reach = iota // through commas and lists to the end of the clause
+	item                  // to the next comma, bracket or "with"
+	touch                 // no more than two words between
+	ending                // as item, but only when the cue closes its clause
+	answer                // the value of a field: "fever: none"
+	question              // as item, unless the sentence asks for something
+	wide                  // to the end of the sentence, through contrasts
 )
 
 // weak marks historical cues that chronic conditions outlive, see [Finding].

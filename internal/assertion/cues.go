@@ -43,7 +43,7 @@ var negationRows = []row{
 		"not confirmed", "not reported", "not endorsed", "absent", "is absent", "was absent", "unlikely", "is unlikely", "felt unlikely",
 		"felt to be unlikely", "thought unlikely", "very unlikely", "seems unlikely", "not likely", "not suspected", "is denied",
 		"was denied", "not felt to be present", "no longer suspected", "did not occur", "has not occurred", "never confirmed", "not a concern",
-		"disproven", "refuted",
+		"disproven", "refuted", "immune", "non-immune", "nonimmune", "neg", "nonreactive", "non-reactive", "serology negative", "surface antigen negative",
 	}},
 	{post, Negated, clause, false, []string{
 		"were ruled out", "are ruled out", "have been ruled out", "all ruled out", "both ruled out", "were excluded", "are excluded",
@@ -98,7 +98,7 @@ var uncertaintyRows = []row{
 		"should be ruled out", "needs to be ruled out", "needs to be excluded", "being ruled out", "be ruled out", "under evaluation", "workup pending",
 		"is a concern", "is questioned", "is questionable", "is equivocal", "suspected clinically", "never tested", "not confirmed yet", "may be present", "might be present",
 	}},
-	{post, Uncertain, touch, false, []string{"?", "??", "(?)"}},
+	{post, Uncertain, question, false, []string{"?", "??", "(?)"}},
 }
 
 var hypotheticalRows = []row{
@@ -147,7 +147,8 @@ var historicalRows = []row{
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained", "remote",
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "many years ago", "several years ago", "no residual", "without residual", "without deficit", "years prior", "years earlier",
 	}},
-	{post, Historical, clause, false, []string{"were resolved", "are resolved", "all resolved", "both resolved"}},
+	{post, Historical, ending, false, []string{"treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
+	{post, Historical, clause, false, []string{"resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
 	{post, Historical, touch, false, []string{": resolved", "- resolved", "(resolved)", "(remote)", "(old)", "(prior)", ": in the past", "(past)", "history", ": remote", "- remote", "(healed)", "(treated)"}},
 	{post, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
 }
@@ -167,7 +168,7 @@ var kinRows = []row{
 var familyRows = []row{
 	{pre, Family, wide, false, []string{
 		"family history of", "family history", "family history:", "family history significant for", "family history is significant for", "family history notable for", "family history includes", "family history positive for", "family hx of",
-		"family hx", "family hx:", "fh of", "fh:", "fh", "fhx of", "fhx", "fhx:", "fam hx", "fam hx of", "fmhx", "family psychiatric history", "strong family history of", "family h/o", "familial history of", "positive family history of",
+		"family hx", "family hx:", "fh of", "fh:", "fhx of", "fhx", "fhx:", "fam hx", "fam hx of", "fmhx", "family psychiatric history", "strong family history of", "family h/o", "familial history of", "positive family history of",
 	}},
 	{post, Family, ending, false, []string{"in her mother", "in his mother", "in mother", "in her father", "in his father", "in father", "in her sister", "in his sister", "in her brother", "in his brother", "in brother", "in sister", "in the family", "in his family", "in her family", "runs in the family", "in an aunt", "in an uncle", "in a cousin", "in a sibling", "in a maternal aunt", "in a paternal uncle", "in first-degree relatives", "in first degree relative", "in both parents"}},
 }

@@ -52,6 +52,9 @@ func (sc *scope) void(m *mark) bool {
 	if m.cue.kin {
 		return sc.narrates(first, last)
 	}
+	if m.cue.reach == question && m.cue.dir == post {
+		return sc.e.words[sc.toks[0].Hash]&wordAsks != 0
+	}
 	if m.cue.reach == answer && (first == 0 || !strings.Contains(":-=|", sc.text[sc.toks[first-1].Start:sc.toks[first-1].End])) {
 		return true
 	}

@@ -23,6 +23,7 @@ var headRows = []struct {
 	phrases []string
 }{
 	{prior{status: Historical}, []string{"resolved", "inactive", "past problems", "remote problems", "closed problems", "resolved problems", "inactive problems"}},
+	{prior{status: Historical, weak: true}, []string{"past medical", "past psych", "past psychiatric", "past psychiatric history", "past hx", "prior history", "previous history", "birth history", "birth hx", "birth", "neonatal history", "past obstetric", "obstetric history", "ob history", "ob hx"}},
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
@@ -59,9 +60,22 @@ func (e *Engine) scanSections(c *Context) {
 			if ok {
 				c.priors[k] = p
 			}
+			e.keyPrior(c, k)
 		}
 	}
 	e.carry(c)
+}
+
+// keyPrior lets the key of a line, "Denied: cough", speak for its value. A key
+// that names the patient's own past within the family's history ends the latter.
+func (e *Engine) keyPrior(c *Context, k int32) {
+	s := &c.doc.Sentences[k]
+	if s.Kind != text.KeyValue || s.KeyEnd <= s.Start {
+		return
+	}
+	if p, ok := e.headPrior(c.doc, labels.Span{Start: int(s.Start), End: int(s.KeyEnd)}); ok {
+		c.priors[k] = p
+	}
 }
 
 // headPrior looks for a heading row among the words of the heading. The kind of

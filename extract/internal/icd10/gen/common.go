@@ -54,4 +54,5 @@ const commonWords = `acute chronic left right bilateral mild moderate severe pri
 	bacterium virus fungus parasite organism agent substance toxin antibody antigen
 	carrier host vector strain-like species family colony
 	drainage discharge-like flow secretion-like output
-	left-sided right-sided side sided midline one two three four five six seven eight nine ten`
+	left-sided right-sided side sided midline one two three four five six seven eight nine ten
+	age aged sick defect dysplasia anesthesia pcp lesion deformity`

@@ -154,7 +154,6 @@ tachycardia tachycardic
 bradycardia bradycardic
 syncope syncopal
 edema edematous
-rheumatoid rheum
 bacterium bacterial
 virus viral
 fungus fungal
