@@ -21,7 +21,7 @@ type Note struct {
 	// Text is the note, in valid UTF-8.
 	Text string
 	// Created is when the note was written; diagnoses without a date of their
-	// own take it. Zero means unknown.
+	// own take it. Zero means unknown: it is then looked for in the text.
 	Created time.Time
 	// Type is the kind of document, in the words of the onco-phenotype
 	// contract ("pathologyReport", "progress", …). Empty means unknown.
@@ -73,8 +73,14 @@ func (e *NoteError) Error() string {
 	if e.ID != "" {
 		s += "note " + e.ID + ": "
 	}
+	return s + e.Reason()
+}
+
+// Reason says why without where: "tag: invalid UTF-8 at byte 12".
+func (e *NoteError) Reason() string {
+	s := ""
 	if e.Stage != "" {
-		s += e.Stage + ": "
+		s = e.Stage + ": "
 	}
 	s += e.Err.Error()
 	if e.Offset >= 0 {

@@ -81,6 +81,11 @@ func (a *app) rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		a.runCommand(),
+		a.tagCommand(),
+		a.redactCommand(),
+		a.extractCommand(),
+		a.oncoCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lethe-health/lethe"
+	"github.com/lethe-health/lethe/phi"
+	"github.com/lethe-health/lethe/redact"
+)
+
+// redactFlags say under which policy, keys and vault notes are redacted.
+type redactFlags struct {
+	policy, keys, vault, tenant, recall string
+}
+
+func (f *redactFlags) register(c *cobra.Command, policy string) {
+	c.Flags().StringVar(&f.policy, "policy", policy, "built-in policy ("+strings.Join(redact.BuiltinNames(), ", ")+") or YAML file")
+	c.Flags().StringVar(&f.keys, "keys", "", "key `file`, made if absent (none: a random key that ends with the run)")
+	c.Flags().StringVar(&f.vault, "vault", "", "vault `file` of tokens, made if absent; needs --keys (none: in memory)")
+	c.Flags().StringVar(&f.tenant, "tenant", "", "project whose tokens and shifts are its own")
+	addRecall(c, &f.recall)
+}
+
+// options opens what the flags name. done closes the vault.
+func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err error) {
+	recall, err := phi.ParseRecall(f.recall)
+	if err != nil {
+		return nil, nil, err
+	}
+	ro := &redact.Options{Tenant: f.tenant}
+	done = func() error { return nil }
+	if ro.Policy, err = redact.LoadPolicy(f.policy); err != nil {
+		return nil, nil, err
+	}
+	if f.vault != "" && f.keys == "" {
+		return nil, nil, errors.New("--vault needs --keys: a vault cannot be read again without its keys")
+	}
+	if f.keys != "" {
+		if ro.Keys, err = redact.OpenKeys(f.keys); err != nil {
+			return nil, nil, err
+		}
+	}
+	if f.vault != "" {
+		v, err := redact.OpenVault(f.vault)
+		if err != nil {
+			return nil, nil, err
+		}
+		ro.Vault, done = v, v.Close
+	}
+	return &lethe.Options{Phi: &phi.Options{Recall: recall}, Redact: ro}, done, nil
+}
+
+func (a *app) redactCommand() *cobra.Command {
+	var f streamFlags
+	var r redactFlags
+	c := &cobra.Command{
+		Use:   "redact [FILE|FOLDER|-]...",
+		Short: "Replace PHI as a policy says: text and edits, one line per note",
+		Long: `redact finds PHI and replaces it, one JSON line per note:
+
+  {"id":…,"text":…,"edits":[{"span":{"start":…,"end":…},"original":{"start":…,"end":…},"type":"[DATE]","operator":"tag","score":…}],…}
+
+"span" is in the redacted text, "original" in the note; both are code points.
+The output quotes nothing of what was replaced. A note in which something that
+was replaced would still stand elsewhere is refused.`,
+		Example: "  lethe redact notes.ndjson > redacted.ndjson\n  lethe redact --policy safe-harbor --keys project.keys --vault project.vault notes",
+		RunE: func(c *cobra.Command, args []string) (err error) {
+			o, done, err := r.options(a)
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, done()) }()
+			p, err := lethe.New(o)
+			if err != nil {
+				return err
+			}
+			notes, err := a.notes(args, f.source())
+			if err != nil {
+				return err
+			}
+			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (*redact.Document, error) {
+				return p.Redact(ctx, n)
+			})
+		},
+	}
+	f.register(c)
+	r.register(c, "tag")
+	return c
+}

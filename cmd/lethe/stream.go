@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lethe-health/lethe"
+	"github.com/lethe-health/lethe/internal/ordered"
+)
+
+// streamFlags are the flags of every command that turns notes into lines.
+type streamFlags struct {
+	out      string
+	workers  int
+	maxBytes int
+	repair   bool
+}
+
+func (f *streamFlags) register(c *cobra.Command) {
+	c.Flags().StringVar(&f.out, "out", "", "write to this `file` instead of standard output")
+	f.registerInput(c)
+}
+
+func (f *streamFlags) registerInput(c *cobra.Command) {
+	c.Flags().IntVar(&f.workers, "workers", 0, "how many notes to work on at a time (0: one a CPU)")
+	c.Flags().IntVar(&f.maxBytes, "max-note-bytes", lethe.MaxNoteBytes, "refuse longer notes and lines")
+	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "replace invalid UTF-8 by U+FFFD instead of refusing the note;\noffsets then refer to the repaired text")
+}
+
+func (f *streamFlags) source() *lethe.SourceOptions {
+	return &lethe.SourceOptions{MaxNoteBytes: f.maxBytes, RepairUTF8: f.repair}
+}
+
+// notes reads the notes of all arguments, one after the other; none means
+// standard input. Paths that do not exist are told before anything is read.
+func (a *app) notes(args []string, o *lethe.SourceOptions) (iter.Seq2[lethe.Note, error], error) {
+	if len(args) == 0 {
+		args = []string{"-"}
+	}
+	var all []iter.Seq2[lethe.Note, error]
+	for _, arg := range args {
+		if arg == "-" {
+			all = append(all, lethe.ReadNDJSON(a.in, "-", o))
+			continue
+		}
+		s, err := lethe.ReadPath(arg, o)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, s)
+	}
+	return chain(all), nil
+}
+
+// lines reads the lines of all arguments, each a file or "-".
+func (a *app) lines(args []string, o *lethe.SourceOptions) (iter.Seq2[lethe.Line, error], error) {
+	if len(args) == 0 {
+		args = []string{"-"}
+	}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		switch {
+		case arg == "-":
+		case err != nil:
+			return nil, err
+		case info.IsDir():
+			return nil, fmt.Errorf("%s: is a folder; an NDJSON file or - is expected", arg)
+		}
+	}
+	return func(yield func(lethe.Line, error) bool) {
+		for _, arg := range args {
+			in := a.in
+			if arg != "-" {
+				f, err := os.Open(arg)
+				if err != nil {
+					yield(lethe.Line{}, err)
+					return
+				}
+				defer f.Close()
+				in = f
+			}
+			for l, err := range lethe.Lines(in, arg, o) {
+				if !yield(l, err) {
+					return
+				}
+			}
+		}
+	}, nil
+}
+
+func chain[T any](all []iter.Seq2[T, error]) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, s := range all {
+			for v, err := range s {
+				if !yield(v, err) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// faultLine stands in the output in the place of a note that did not pass.
+type faultLine struct {
+	ID    string `json:"id,omitempty"`
+	Line  int    `json:"line,omitempty"`
+	Error string `json:"error"`
+}
+
+// stream runs f over the items and writes one JSON line for each, in order. An
+// item that fails gets a line that says so, and a message on standard error;
+// the run goes on, and the error at the end counts them.
+func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq2[In, error], work func(context.Context, In) (Out, error)) (err error) {
+	w, done, err := a.output(f.out)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	dead, total := 0, 0
+	for out, fault := range ordered.Map(ctx, in, f.workers, func(ctx context.Context, v In) ([]byte, error) {
+		out, err := work(ctx, v)
+		if err != nil {
+			return nil, err
+		}
+		return marshalLine(out)
+	}) {
+		total++
+		if fault != nil {
+			line, ok := a.deadLetter(fault)
+			if !ok {
+				return fault
+			}
+			dead++
+			if out, err = marshalLine(line); err != nil {
+				return err
+			}
+		}
+		if _, err := w.Write(out); err != nil {
+			return err
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return fmt.Errorf("broken off after %d notes: %w", total, ctx.Err())
+	case dead > 0:
+		return &deadLettersError{dead}
+	case total == 0:
+		fmt.Fprintln(a.err, "lethe: no notes in the input")
+	}
+	return nil
+}
+
+// deadLetter says on standard error that a note did not pass. It reports false
+// for an error that is not one note's.
+func (a *app) deadLetter(err error) (faultLine, bool) {
+	var ne *lethe.NoteError
+	if !errors.As(err, &ne) {
+		return faultLine{}, false
+	}
+	fmt.Fprintf(a.err, "lethe: %v\n", ne)
+	return faultLine{ID: ne.ID, Line: ne.Line, Error: ne.Reason()}, true
+}
+
+// marshalLine gives v as one line of JSON, with <, > and & as they are.
+func marshalLine(v any) ([]byte, error) {
+	b := &lineBuffer{}
+	enc := json.NewEncoder(b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return b.bytes, err
+}
+
+type lineBuffer struct{ bytes []byte }
+
+func (b *lineBuffer) Write(p []byte) (int, error) {
+	b.bytes = append(b.bytes, p...)
+	return len(p), nil
+}
+
+// output opens what a command writes to; done flushes and closes it.
+func (a *app) output(path string) (w io.Writer, done func() error, err error) {
+	if path == "" || path == "-" {
+		b := bufio.NewWriterSize(a.out, 1<<16)
+		return b, b.Flush, nil
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, nil, err
+	}
+	b := bufio.NewWriterSize(f, 1<<16)
+	return b, func() error { return errors.Join(b.Flush(), f.Close()) }, nil
+}

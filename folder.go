@@ -1,0 +1,157 @@
+package lethe
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/lethe-health/lethe/extract"
+	"github.com/lethe-health/lethe/onco"
+)
+
+// The files of a result folder.
+const (
+	NotesFile       = "notes.ndjson"        // redacted text and edits, one line per note
+	DiagnosesFile   = "diagnoses.ndjson"    // coded diagnoses, one line per note
+	InferencesFile  = "inferences.ndjson"   // onco-phenotype, one line per patient
+	HistoriesFile   = "histories.ndjson"    // what was submitted, one line per patient
+	ResultsFile     = "results.ndjson"      // scores, or why there is none, one line per patient
+	DeadLettersFile = "dead-letters.ndjson" // notes that did not pass, and why
+	SummaryFile     = "summary.json"        // the counts
+)
+
+// Folder is a [Sink] that writes a result folder: see the file names. Nothing
+// in it holds PHI, but for ids that the caller gave. It is not safe for
+// concurrent use.
+type Folder struct {
+	Dir   string
+	files map[string]*lineFile
+}
+
+type lineFile struct {
+	f *os.File
+	w *bufio.Writer
+}
+
+// NewFolder makes the folder, which must not exist or be empty: results of two
+// runs are never mixed.
+func NewFolder(dir string) (*Folder, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(entries) > 0 {
+		return nil, fmt.Errorf("%s: the folder is not empty", dir)
+	}
+	out := &Folder{Dir: dir, files: map[string]*lineFile{}}
+	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile} {
+		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, errors.Join(err, out.Close())
+		}
+		out.files[name] = &lineFile{f, bufio.NewWriterSize(f, 1<<16)}
+	}
+	return out, nil
+}
+
+// line writes v as one line of a file.
+func (o *Folder) line(name string, v any) error {
+	enc := json.NewEncoder(o.files[name].w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// Note writes a note's redacted text and its diagnoses.
+func (o *Folder) Note(r *Record) error {
+	if err := o.line(NotesFile, r.Document); err != nil {
+		return err
+	}
+	wire, err := extract.Wire(r.Document.Text, r.Diagnoses)
+	if err != nil {
+		return err
+	}
+	return o.line(DiagnosesFile, struct {
+		ID        string                  `json:"id"`
+		Patient   string                  `json:"patient"`
+		Diagnoses []extract.WireDiagnosis `json:"diagnoses"`
+	}{r.ID, r.Patient, wire})
+}
+
+// Patient writes a patient's inferences and history.
+func (o *Folder) Patient(p *PatientRecord) error {
+	wire, err := onco.Wire(p.Onco, p.Inferences)
+	if err != nil {
+		return err
+	}
+	if err := o.line(InferencesFile, wire); err != nil {
+		return err
+	}
+	if p.History == nil {
+		return nil
+	}
+	return o.line(HistoriesFile, p.History)
+}
+
+// Score writes a patient's results, or the reason why there are none.
+func (o *Folder) Score(s *Score) error {
+	if s.Err != nil {
+		return o.line(ResultsFile, map[string]string{"patient_id": s.Patient, "error": s.Err.Error()})
+	}
+	for _, r := range s.Results {
+		if err := o.line(ResultsFile, r); err != nil {
+			return err
+		}
+	}
+	for _, x := range s.Exclusions {
+		if err := o.line(ResultsFile, map[string]any{"patient_id": x.PatientID, "excluded": x.Reason, "outcomes_affected": x.Outcomes}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deadLetterLine is a line of [DeadLettersFile].
+type deadLetterLine struct {
+	ID     string `json:"id,omitempty"`
+	Source string `json:"source,omitempty"`
+	Line   int    `json:"line,omitempty"`
+	Stage  string `json:"stage"`
+	Offset *int   `json:"offset,omitempty"` // byte offset
+	Reason string `json:"reason"`
+}
+
+// DeadLetter writes which note did not pass, and why.
+func (o *Folder) DeadLetter(e *NoteError) error {
+	l := deadLetterLine{ID: e.ID, Source: e.Source, Line: e.Line, Stage: e.Stage, Reason: e.Err.Error()}
+	if e.Offset >= 0 {
+		l.Offset = &e.Offset
+	}
+	return o.line(DeadLettersFile, l)
+}
+
+// WriteSummary writes the counts of the run.
+func (o *Folder) WriteSummary(s *Summary) error {
+	b, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(o.Dir, SummaryFile), append(b, '\n'), 0o600)
+}
+
+// Close flushes and closes all files.
+func (o *Folder) Close() error {
+	var errs []error
+	for _, f := range o.files {
+		errs = append(errs, f.w.Flush(), f.f.Close())
+	}
+	o.files = nil
+	return errors.Join(errs...)
+}
+
+var _ Sink = (*Folder)(nil)

@@ -1,0 +1,227 @@
+package lethe
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/lethe-health/lethe/extract"
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/onco"
+	"github.com/lethe-health/lethe/phi"
+	"github.com/lethe-health/lethe/redact"
+)
+
+// Options set up a [Pipeline]. The zero value, and nil, are the defaults.
+type Options struct {
+	Phi     *phi.Options     // how PHI is found
+	Redact  *redact.Options  // how it is replaced; nil is the built-in policy "expert-determination"
+	Extract *extract.Options // how diagnoses are read
+	Onco    *onco.Options    // how onco-phenotypes are inferred
+}
+
+// Pipeline is the whole way of a note: tag, redact, extract, infer, and the
+// history that is left. It is built once, does not change, and is safe for
+// concurrent use.
+type Pipeline struct {
+	tagger    *phi.Tagger
+	redactor  *redact.Redactor
+	extractor *extract.Extractor
+	engine    *onco.Engine
+}
+
+// New builds a Pipeline. It fails where one of its parts cannot be built: an
+// unusable policy, keys, a damaged model.
+func New(o *Options) (*Pipeline, error) {
+	if o == nil {
+		o = &Options{}
+	}
+	ro := o.Redact
+	if ro == nil {
+		ro = &redact.Options{}
+	}
+	if ro.Policy == nil {
+		policy := redact.ExpertPolicy()
+		withPolicy := *ro
+		withPolicy.Policy = &policy
+		ro = &withPolicy
+	}
+	var p Pipeline
+	var err error
+	if p.tagger, err = phi.New(o.Phi); err != nil {
+		return nil, err
+	}
+	if p.redactor, err = redact.New(ro); err != nil {
+		return nil, err
+	}
+	if p.extractor, err = extract.New(o.Extract); err != nil {
+		return nil, err
+	}
+	if p.engine, err = onco.New(o.Onco); err != nil {
+		return nil, err
+	}
+	return &p, nil
+}
+
+// Policy returns the redaction policy in force.
+func (p *Pipeline) Policy() redact.Policy { return p.redactor.Policy() }
+
+// Record is what became of one note. It holds no PHI, unless the redaction was
+// told to keep originals.
+type Record struct {
+	ID        string           // the note's
+	Patient   string           // token of the patient
+	Type      string           // the note's
+	Document  *redact.Document // the redacted text and how it came about
+	Diagnoses []extract.Diagnosis
+	Created   time.Time // when the note was written, moved as the patient's dates are
+
+	patient      string // see Note.patient
+	demographics Demographics
+}
+
+// Tag finds the PHI of one note. The error is a [*NoteError].
+func (p *Pipeline) Tag(ctx context.Context, n Note) (anns []labels.Annotation, err error) {
+	defer guard(n.ID, "tag", &err)
+	if anns, err = p.tagger.TagKnown(ctx, n.Text, n.known()); err != nil {
+		return nil, noteError(n.ID, "tag", err)
+	}
+	return anns, nil
+}
+
+// Redact tags and redacts one note. The error is a [*NoteError].
+func (p *Pipeline) Redact(ctx context.Context, n Note) (*redact.Document, error) {
+	anns, err := p.Tag(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	if n, err = complete(n, anns); err != nil {
+		return nil, err
+	}
+	return p.redact(ctx, n, anns)
+}
+
+func (p *Pipeline) redact(ctx context.Context, n Note, anns []labels.Annotation) (doc *redact.Document, err error) {
+	defer guard(n.ID, "redact", &err)
+	doc, err = p.redactor.Redact(ctx, redact.Note{ID: n.ID, Patient: n.patient(), Text: n.Text, Created: n.Created}, anns)
+	if err != nil {
+		return nil, noteError(n.ID, "redact", err)
+	}
+	return doc, nil
+}
+
+// Process takes one note as far as a note goes alone: tagged, redacted, its
+// diagnoses read from the redacted text. The error is a [*NoteError] that names
+// the stage; nothing of the note may be used then.
+func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
+	anns, err := p.Tag(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	if n, err = complete(n, anns); err != nil {
+		return nil, err
+	}
+	doc, err := p.redact(ctx, n, anns)
+	if err != nil {
+		return nil, err
+	}
+	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), demographics: n.Demographics}
+	if rec.Patient, err = p.redactor.PatientToken(ctx, rec.patient); err != nil {
+		return nil, noteError(n.ID, "redact", err)
+	}
+	if !n.Created.IsZero() {
+		rec.Created = p.redactor.ShiftTime(rec.patient, n.Created)
+	}
+	rec.Diagnoses, err = p.extract(ctx, rec)
+	return rec, err
+}
+
+func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Diagnosis, err error) {
+	defer guard(rec.ID, "extract", &err)
+	found, err = p.extractor.Extract(ctx, extract.Note{ID: rec.ID, Text: rec.Document.Text, Created: rec.Created})
+	if err != nil {
+		return nil, noteError(rec.ID, "extract", err)
+	}
+	return found, nil
+}
+
+// complete fills what the caller left open of a note with what its text says:
+// the day it was written, and who the patient is.
+func complete(n Note, anns []labels.Annotation) (_ Note, err error) {
+	defer guard(n.ID, "tag", &err)
+	var d text.Doc
+	if err := d.Parse(n.Text); err != nil {
+		return n, noteError(n.ID, "tag", err)
+	}
+	if n.Created.IsZero() {
+		n.Created = findNoteDate(&d, anns)
+	}
+	n.Demographics = n.Demographics.merge(findDemographics(&d, anns, n.Created))
+	return n, nil
+}
+
+// guard turns a panic of a stage into an error, so that the note fails closed
+// and the run goes on. What panicked is not told: it may hold note text.
+func guard(id, stage string, err *error) {
+	if recover() != nil {
+		*err = noteError(id, stage, ErrPanic)
+	}
+}
+
+// known gives the tagger what the caller told of the patient.
+func (n Note) known() *phi.Known {
+	if n.Demographics.BirthDate.IsZero() {
+		return nil
+	}
+	return &phi.Known{BirthDate: n.Demographics.BirthDate}
+}
+
+// patient is whose tokens and shift the note has; a note without a patient is
+// its own.
+func (n Note) patient() string {
+	if n.PatientID == "" {
+		return "note\x00" + n.ID
+	}
+	return n.PatientID
+}
+
+// noteError wraps a stage's error, taking over the offset it knows.
+func noteError(id, stage string, err error) error {
+	e := &NoteError{ID: id, Stage: stage, Offset: -1, Err: err}
+	var utf *text.InvalidUTF8Error
+	var red *redact.NoteError
+	switch {
+	case errors.As(err, &utf):
+		e.Err, e.Offset = ErrInvalidUTF8, utf.Offset
+	case errors.As(err, &red):
+		e.Err, e.Offset = red.Err, red.Offset
+	}
+	return e
+}
+
+// ErrScreened says that metadata looks like PHI.
+var ErrScreened = errors.New("lethe: the metadata looks like PHI")
+
+// Screen is the check that [phenom.Options] asks for: it refuses metadata
+// (names of batches and files, keys, request ids) in which the tagger finds
+// PHI. A month or a year may stand in a batch's name, a day may not; names with
+// underscores and digits, which look like logins, are what metadata is made of.
+func (p *Pipeline) Screen(metadata string) error {
+	anns, err := p.tagger.Tag(context.Background(), metadata)
+	if err != nil {
+		return err
+	}
+	for _, a := range anns {
+		if a.Score < 0.5 || a.Type == labels.Username {
+			continue
+		}
+		if m, ok := dates.Parse(a.Of(metadata)); a.Type == labels.Date && ok && m.Date.Day == 0 {
+			continue
+		}
+		return fmt.Errorf("%w: %s", ErrScreened, a.Type)
+	}
+	return nil
+}
