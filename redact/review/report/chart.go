@@ -5,6 +5,7 @@ import (
 	"html"
 	"html/template"
 	"math"
+	"strconv"
 	"strings"
 
 	"github.com/lethe-health/lethe/labels"
@@ -66,13 +67,16 @@ func percent(p float64) string {
 	return fmt.Sprintf("%.*f%%", digits, 100*p)
 }
 
+// confidence writes a level of confidence, 0.95 as 95%.
+func confidence(c float64) string { return strconv.FormatFloat(c*100, 'g', 6, 64) + "%" }
+
 // chartWidth is the width of all charts in their own units; 13 units of text
 // stay legible on a telephone.
 const chartWidth = 440
 
 // typesChart draws spans by type, bars with their numbers.
 func typesChart(rows []typeRow) template.HTML {
-	const row, left, right = 22, 128, 62
+	const row, left, right = 22, 150, 62
 	s := newSVG(chartWidth, float64(row*len(rows)+4), "Identifiers by type")
 	most := 1
 	for _, r := range rows {
@@ -95,14 +99,14 @@ func typesChart(rows []typeRow) template.HTML {
 // scoresChart draws the histogram of scores on a square-root scale, so that the
 // few low scores show beside the many high ones.
 func scoresChart(bins [histogramBins]int, threshold float64) template.HTML {
-	const height, left, bottom, top = 210, 42, 34, 16
+	const height, left, bottom, top = 218, 42, 42, 16
 	s := newSVG(chartWidth, height, "Scores of the identifiers found")
 	most := 1
 	for _, n := range bins {
 		most = max(most, n)
 	}
 	scale := func(n int) float64 { return math.Sqrt(float64(n)/float64(most)) * (height - bottom - top) }
-	w := float64(chartWidth-left-6) / histogramBins
+	w := float64(chartWidth-left-14) / histogramBins
 	for _, tick := range []int{most, most / 4, most / 25} {
 		if tick > 0 {
 			y := height - bottom - scale(tick)
@@ -121,9 +125,9 @@ func scoresChart(bins [histogramBins]int, threshold float64) template.HTML {
 	}
 	s.line("axis", left, height-bottom, chartWidth-6, height-bottom)
 	for _, v := range []float64{0, .2, .4, .6, .8, 1} {
-		s.text("tick", "middle", left+v*(chartWidth-left-6), height-bottom+16, fmt.Sprintf("%.1f", v))
+		s.text("tick", "middle", left+v*(chartWidth-left-14), height-bottom+16, fmt.Sprintf("%.1f", v))
 	}
-	x := left + threshold*(chartWidth-left-6)
+	x := left + threshold*(chartWidth-left-14)
 	s.line("mark-line", x, top-10, x, height-bottom)
 	s.text("tick strong", "end", x-5, top, fmt.Sprintf("threshold %.2f", threshold))
 	s.text("tick", "middle", (chartWidth+left)/2, height-2, "score (bar heights on a square-root scale)")
@@ -133,9 +137,9 @@ func scoresChart(bins [histogramBins]int, threshold float64) template.HTML {
 // calibrationChart draws how often marks of a score were right: on the diagonal
 // when scores are probabilities.
 func calibrationChart(bins []Bin) template.HTML {
-	const height, left, bottom, top = 240, 42, 34, 10
+	const height, left, bottom, top = 262, 42, 42, 10
 	s := newSVG(chartWidth, height, "Calibration: score against share accepted by reviewers")
-	x := func(v float64) float64 { return left + v*(chartWidth-left-12) }
+	x := func(v float64) float64 { return left + v*(chartWidth-left-22) }
 	y := func(v float64) float64 { return height - bottom - v*(height-bottom-top) }
 	for _, v := range []float64{0, .25, .5, .75, 1} {
 		s.line("grid", x(0), y(v), x(1), y(v))
@@ -163,7 +167,7 @@ func calibrationChart(bins []Bin) template.HTML {
 // doubtChart draws the doubt of all notes, sorted: how much of it sits in how
 // few notes. Columns stand for equal numbers of notes.
 func doubtChart(sorted []float64) template.HTML {
-	const height, left, bottom, top = 210, 42, 34, 10
+	const height, left, bottom, top = 218, 42, 42, 10
 	s := newSVG(chartWidth, height, "Doubt by note, sorted")
 	most := .01
 	if len(sorted) > 0 {

@@ -25,7 +25,7 @@ var reportJS string
 var reportHTML string
 
 var page = template.Must(template.New("report").Funcs(template.FuncMap{
-	"count": count, "percent": percent,
+	"count": count, "percent": percent, "confidence": confidence,
 	"join":    func(s []string) string { return strings.Join(s, ", ") },
 	"inc":     func(i int) int { return i + 1 },
 	"types":   typeNames,
