@@ -120,6 +120,15 @@ func Eval[T any](b *Browser, script string) T {
 	return out
 }
 
+// Until waits for a script to be true, over page loads if need be.
+func (b *Browser) Until(script string) {
+	b.t.Helper()
+	require.Eventually(b.t, func() bool {
+		ok, err := chromedp.Run(b.Ctx, chromedp.Evaluate[bool](script))
+		return err == nil && ok // an error is a page that is just going away
+	}, 10*time.Second, 20*time.Millisecond, script)
+}
+
 // Phone makes the window a telephone's: 390 pixels wide, touch.
 func (b *Browser) Phone() {
 	b.t.Helper()

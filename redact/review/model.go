@@ -32,6 +32,10 @@ type Mark struct {
 	Score       float64     // of the annotation, 0 to 1
 	Source      string      // who found it: "model", "rule:date"
 	Original    string      // what stood there; empty unless someone with the key asked for it
+
+	// OriginalSpan is where it stood in the original, in code points, for
+	// corrections that become training notes.
+	OriginalSpan labels.Span
 }
 
 // Disagreement is a piece of text on which a second finder is of another mind.

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -111,28 +110,4 @@ func TestPolicyHolds(t *testing.T) {
 		const i = new Image(); i.src = 'http://127.0.0.1:1/x.png'; document.body.append(i);`)
 	assert.Equal(t, "De-identification report", browsertest.Eval[string](b, "document.title"))
 	assert.NotEmpty(t, b.Problems(), "the browser refused the script")
-}
-
-// TestTenThousandOpen opens a report of ten thousand notes.
-func TestTenThousandOpen(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes 40 MB")
-	}
-	path := filepath.Join(t.TempDir(), "report.html")
-	f, err := os.Create(path)
-	require.NoError(t, err)
-	w, err := NewWriter(f, io.Discard, testRun(), nil)
-	require.NoError(t, err)
-	for i := range 10_000 {
-		require.NoError(t, w.Add(bigNote(i, 2000)))
-	}
-	require.NoError(t, w.Close())
-	require.NoError(t, f.Close())
-	b := browsertest.New(t)
-	b.Run(chromedp.Navigate("file://" + path))
-	assert.Equal(t, "1–25 of 10000", browsertest.Eval[string](b, "document.getElementById('where').textContent"))
-	b.Run(chromedp.SendKeys("#find", "note-07777"+kb.Enter))
-	assert.Equal(t, "note-07777", browsertest.Eval[string](b, "document.activeElement.querySelector('h3').textContent"))
-	t.Logf("shown after %.0f ms", browsertest.Eval[float64](b, "performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart"))
-	assert.Empty(t, b.Problems())
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/redact/review"
 )
 
 // svg writes a drawing. Colours come from classes of the style sheet, so that
@@ -136,7 +137,7 @@ func scoresChart(bins [histogramBins]int, threshold float64) template.HTML {
 
 // calibrationChart draws how often marks of a score were right: on the diagonal
 // when scores are probabilities.
-func calibrationChart(bins []Bin) template.HTML {
+func calibrationChart(bins []review.Bin) template.HTML {
 	const height, left, bottom, top = 262, 42, 42, 10
 	s := newSVG(chartWidth, height, "Calibration: score against share accepted by reviewers")
 	x := func(v float64) float64 { return left + v*(chartWidth-left-22) }

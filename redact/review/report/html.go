@@ -58,7 +58,7 @@ type view struct {
 	Low         int
 	Others      int
 	Clean       int
-	Claim       *Claim
+	Claim       *review.Claim
 	Clauses     []clauseRow
 	Operators   []operatorRow
 	Legend      []legendRow

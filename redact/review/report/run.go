@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
@@ -22,10 +23,10 @@ type Run struct {
 	// found something is added by itself.
 	Detectors map[labels.Type][]string
 
-	AuditHead   string       // the signed head of the audit log when the run ended
-	Claim       *Claim       // what a reviewed sample proves; nil before there is one
-	Calibration []Bin        // scores against reviewers' verdicts; empty before there are any
-	Software    []NamedValue // further lines of provenance
+	AuditHead   string        // the signed head of the audit log when the run ended
+	Claim       *review.Claim // what a reviewed sample proves; nil before there is one
+	Calibration []review.Bin  // scores against reviewers' verdicts; empty before there are any
+	Software    []NamedValue  // further lines of provenance
 }
 
 // Policy is what the report says of a policy.
@@ -40,26 +41,6 @@ type Policy struct {
 type NamedValue struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-}
-
-// Claim is the outcome of reading a random sample; package sample computes it.
-type Claim struct {
-	Read       int     `json:"read"`             // notes read
-	Leaked     int     `json:"leaked"`           // of them with an identifier left
-	Population int     `json:"population"`       // notes that the claim is about
-	Upper      float64 `json:"upper"`            // bound of the share of notes that leak
-	Recall     float64 `json:"recall,omitempty"` // lower bound of the share of identifiers found; 0 when not measured
-	Confidence float64 `json:"confidence"`       // of both
-	FrameHash  string  `json:"frame_sha256,omitempty"`
-	Seed       string  `json:"seed,omitempty"`
-}
-
-// Bin is a bin of scores with what reviewers made of it.
-type Bin struct {
-	From  float64 `json:"from"` // scores from here
-	To    float64 `json:"to"`   // to below here
-	Spans int     `json:"spans"`
-	Right int     `json:"right"` // of them accepted
 }
 
 // Options say how to write. The zero value, and nil, are the default.

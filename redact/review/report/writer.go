@@ -282,12 +282,12 @@ type twinHead struct {
 	Revealed    bool             `json:"originals_included"`
 	Threshold   float64          `json:"threshold"`
 	Counts      map[string]int   `json:"counts"`
-	Claim       *Claim           `json:"claim,omitempty"`
+	Claim       *review.Claim    `json:"claim,omitempty"`
 	Types       []typeRow        `json:"types"`
 	Operators   []operatorRow    `json:"operators"`
 	SafeHarbor  []clauseRow      `json:"safe_harbor"`
 	Histogram   []int            `json:"score_histogram"` // bins of 0.05 from 0
-	Calibration []Bin            `json:"calibration,omitempty"`
+	Calibration []review.Bin     `json:"calibration,omitempty"`
 	DeadLetters []deadLetterJSON `json:"dead_letters"`
 }
 
