@@ -16,3 +16,16 @@ func (s *Sandbox) Holdings(tenant string) (jobs, batches, uploads int) {
 	}
 	return jobs, batches, uploads
 }
+
+// StoredParts counts the pieces that all uploads hold.
+func (s *Sandbox) StoredParts() int {
+	s.batches.mu.Lock()
+	defer s.batches.mu.Unlock()
+	n := 0
+	for _, b := range s.batches.byID {
+		for _, u := range b.Uploads {
+			n += len(u.Parts)
+		}
+	}
+	return n
+}

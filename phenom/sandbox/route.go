@@ -63,6 +63,7 @@ func (s *Sandbox) routes() http.Handler {
 	}
 	mux.HandleFunc("PUT /storage/{batch}/{upload}/{part}", s.putObject)
 	mux.HandleFunc("GET /storage/{job}/shard/{n}", s.getShard)
+	mux.HandleFunc("GET /openapi.json", s.openAPI)
 	return s.faulty(mux)
 }
 
