@@ -176,51 +176,28 @@ func (c *counting) RoundTrip(r *http.Request) (*http.Response, error) {
 // comes of it against the golden table: the outcome, how often the call was
 // sent, and that nothing was made twice.
 func TestEveryFaultOnEveryCall(t *testing.T) {
+	cells := make([][]string, len(faultCalls))
+	t.Run("cells", func(t *testing.T) {
+		for i := range faultCalls {
+			cells[i] = make([]string, len(faultKinds))
+			for k, kind := range faultKinds {
+				t.Run(faultCalls[i].name+"/"+string(kind), func(t *testing.T) {
+					t.Parallel()
+					cells[i][k] = breakCall(t, i, kind)
+				})
+			}
+		}
+	})
 	var table bytes.Buffer
 	w := tabwriter.NewWriter(&table, 0, 4, 2, ' ', 0)
 	fmt.Fprint(w, "call")
 	for _, k := range faultKinds {
 		fmt.Fprintf(w, "\t%s", k)
 	}
-	fmt.Fprintln(w)
-	for _, call := range faultCalls {
-		fmt.Fprint(w, call.name)
-		for _, kind := range faultKinds {
-			t.Run(call.name+"/"+string(kind), func(t *testing.T) {
-				srv := start(t, nil)
-				mux := http.NewServeMux()
-				mux.HandleFunc(call.route, func(http.ResponseWriter, *http.Request) {})
-				count := &counting{RoundTripper: &http.Transport{DisableKeepAlives: true}, match: func(r *http.Request) bool {
-					_, pattern := mux.Handler(r)
-					return pattern == call.route
-				}}
-				s := prepare(t, client(t, srv, "a", func(o *phenom.Options) {
-					o.HTTPClient = &http.Client{Transport: count}
-					o.StorageClient = o.HTTPClient
-					o.TryTimeout = 150 * time.Millisecond
-				}))
-				jobs, batches, uploads := srv.Holdings("a")
-				count.n.Store(0)
-				srv.Inject(sandbox.Fault{Call: call.route, Kind: kind})
-				err := call.run(s, t)
-				outcome := "ok"
-				if errors.Is(err, phenom.ErrOutcomeUnknown) {
-					outcome = "unknown"
-				} else if err != nil {
-					outcome = "error"
-				}
-				fmt.Fprintf(w, "\t%s, %d", outcome, count.n.Load())
-				nowJobs, nowBatches, nowUploads := srv.Holdings("a")
-				if outcome == "ok" {
-					assert.Equal(t, call.newJobs, nowJobs-jobs, "jobs made")
-				}
-				assert.LessOrEqual(t, nowJobs-jobs, call.newJobs, "a job made twice")
-				assert.LessOrEqual(t, nowBatches-batches, call.newBatch, "a batch made twice")
-				assert.LessOrEqual(t, nowUploads-uploads, call.newFile, "an upload made twice")
-			})
-		}
-		fmt.Fprintln(w)
+	for i, row := range cells {
+		fmt.Fprintf(w, "\n%s\t%s", faultCalls[i].name, strings.Join(row, "\t"))
 	}
+	fmt.Fprintln(w)
 	require.NoError(t, w.Flush())
 	const golden = "testdata/faults.txt"
 	if *update {
@@ -230,6 +207,44 @@ func TestEveryFaultOnEveryCall(t *testing.T) {
 	want, err := os.ReadFile(golden)
 	require.NoError(t, err)
 	assert.Equal(t, string(want), table.String())
+}
+
+// breakCall plays one fault on one call and returns the table's cell: what came
+// of it, and how often the call was sent.
+func breakCall(t *testing.T, i int, kind sandbox.FaultKind) string {
+	call := faultCalls[i]
+	srv := start(t, nil)
+	mux := http.NewServeMux()
+	mux.HandleFunc(call.route, func(http.ResponseWriter, *http.Request) {})
+	count := &counting{RoundTripper: &http.Transport{DisableKeepAlives: true}, match: func(r *http.Request) bool {
+		_, pattern := mux.Handler(r)
+		return pattern == call.route
+	}}
+	s := prepare(t, client(t, srv, "a", func(o *phenom.Options) {
+		o.HTTPClient = &http.Client{Transport: count}
+		o.StorageClient = o.HTTPClient
+		if kind == sandbox.SlowBody {
+			o.TryTimeout = 400 * time.Millisecond
+		}
+	}))
+	jobs, batches, uploads := srv.Holdings("a")
+	count.n.Store(0)
+	srv.Inject(sandbox.Fault{Call: call.route, Kind: kind})
+	err := call.run(s, t)
+	outcome := "ok"
+	if errors.Is(err, phenom.ErrOutcomeUnknown) {
+		outcome = "unknown"
+	} else if err != nil {
+		outcome = "error"
+	}
+	nowJobs, nowBatches, nowUploads := srv.Holdings("a")
+	if outcome == "ok" {
+		assert.Equal(t, call.newJobs, nowJobs-jobs, "jobs made")
+	}
+	assert.LessOrEqual(t, nowJobs-jobs, call.newJobs, "a job made twice")
+	assert.LessOrEqual(t, nowBatches-batches, call.newBatch, "a batch made twice")
+	assert.LessOrEqual(t, nowUploads-uploads, call.newFile, "an upload made twice")
+	return fmt.Sprintf("%s, %d", outcome, count.n.Load())
 }
 
 func TestFaultThatStaysIsAnErrorInTheEnd(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -30,7 +31,9 @@ import (
 type checked struct {
 	t      *testing.T
 	router routers.Router
-	seen   map[string]bool // operation and status
+
+	mu   sync.Mutex
+	seen map[string]bool // operation and status
 }
 
 func newChecked(t *testing.T) *checked {
@@ -40,7 +43,7 @@ func newChecked(t *testing.T) *checked {
 	require.Equal(t, "3.1.0", doc.OpenAPI)
 	router, err := gorillamux.NewRouter(doc)
 	require.NoError(t, err)
-	return &checked{t, router, map[string]bool{}}
+	return &checked{t: t, router: router, seen: map[string]bool{}}
 }
 
 // send makes a call and reports whether the document takes the request; the
@@ -74,6 +77,8 @@ func (c *checked) send(req *http.Request) (resp *http.Response, body []byte, req
 	out := &openapi3filter.ResponseValidationInput{RequestValidationInput: in, Status: resp.StatusCode, Header: resp.Header, Options: in.Options}
 	out.SetBodyBytes(body)
 	assert.NoError(c.t, openapi3filter.ValidateResponse(context.Background(), out), "%s %s → %d %s", req.Method, req.URL.Path, resp.StatusCode, body)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.seen[fmt.Sprintf("%s %d", route.Operation.OperationID, resp.StatusCode)] = true
 	return resp, body, requestFits
 }
