@@ -45,7 +45,8 @@ type Sentence struct {
 
 // Section is a part of a note under one heading. Sections are in order,
 // disjoint, and together cover the note; what stands before the first heading
-// is a section of kind [SectionNone] with an empty heading.
+// is a section of kind [SectionNone] with an empty heading, and so is running
+// text that follows the fields of a header without a heading of its own.
 type Section struct {
 	Kind                       SectionKind
 	Heading                    labels.Span // the heading's words, without colon

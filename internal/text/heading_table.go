@@ -58,7 +58,7 @@ var headingTable = []headingRow{
 		"narrative history", "hx of present illness",
 		"overnight events", "events overnight", "overnight", "24 hour events", "24h events", "history and physical",
 		"clinical course", "history of injury",
-		"s", "subj", "story", "narrative", "presentation", "current symptoms", "interval", "background",
+		"s", "subj", "story", "narrative", "clinical note", "progress note", "nursing note", "presentation", "current symptoms", "interval", "background",
 		"breast cancer history", "treatment history",
 	}},
 	{SectionHPI, useAlone, []string{"history", "hx", "situation"}},

@@ -15,6 +15,9 @@ func (p *parser) appendSections() {
 	var plain []int32 // sections headed "diagnosis" without more
 	for i, sen := range d.Sentences {
 		heading, kind, opens := p.opening(sen, cur.Kind, brief)
+		if !opens && p.leavesHeader(sen, cur.Kind) {
+			kind, opens = SectionNone, true
+		}
 		if !opens {
 			brief = brief && (sen.Kind == KeyValue || sen.Kind == TableRow)
 			continue
@@ -26,10 +29,9 @@ func (p *parser) appendSections() {
 		} else {
 			start = cur.Start // white space before the first heading
 		}
-		cur = Section{
-			Kind:    kind,
-			Heading: labels.Span{Start: int(d.Tokens[heading[0]].Start), End: int(d.Tokens[heading[1]-1].End)},
-			Start:   start, FirstSentence: int32(i),
+		cur = Section{Kind: kind, Start: start, FirstSentence: int32(i)}
+		if heading[1] > 0 {
+			cur.Heading = labels.Span{Start: int(d.Tokens[heading[0]].Start), End: int(d.Tokens[heading[1]-1].End)}
 		}
 		brief = sen.Kind == KeyValue
 		switch kind {
@@ -92,6 +94,20 @@ func (p *parser) opening(sen Sentence, cur SectionKind, brief bool) (heading [2]
 		return heading, 0, false // "P: 80" is a pulse
 	}
 	return heading, e.kind, !(e.kind == SectionHeader && cur == SectionHeader)
+}
+
+// minBody is how many tokens make a sentence below a letterhead the start of
+// the note proper.
+const minBody = 8
+
+// leavesHeader reports whether a sentence is running text that follows the
+// fields of a header without a heading of its own.
+func (p *parser) leavesHeader(sen Sentence, cur SectionKind) bool {
+	if cur != SectionHeader || sen.Kind != Prose && sen.Kind != ListItem || sen.EndToken-sen.FirstToken < minBody {
+		return false
+	}
+	toks := p.doc.Tokens
+	return toks[sen.FirstToken].Flags&LineBefore != 0 && isOneOf(toks[sen.EndToken-1].Of(p.doc.Text), ".!?")
 }
 
 // unknownHeading decides about a heading that no table has.

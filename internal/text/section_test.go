@@ -29,6 +29,7 @@ func TestSections(t *testing.T) {
 		{"unknown heading in capitals", "Plan:\nHome.\n\nWOUND VAC NUMBERS\nClean and dry.", []string{"plan:Plan", "none:WOUND VAC NUMBERS"}},
 		{"unknown heading with a telling word", "MEDICATIONS GIVEN IN TRIAGE:\naspirin", []string{"medications:MEDICATIONS GIVEN IN TRIAGE"}},
 		{"demographic keys open one header", "Patient: A\nMRN: 1\nDOB: 2\nHPI: cough.", []string{"header:Patient", "hpi:HPI"}},
+		{"text below a header", "Name: A\nRN: Lee\n\n0745 Took over care, the patient is alert and calm.\nPlan: rest.", []string{"header:Name", "none:", "plan:Plan"}},
 		{"a key inside a section opens none", "PLAN:\nHome today.\nPhone: 555\nRest.", []string{"plan:PLAN"}},
 		{"copies below the plan", "CC: cough\nPLAN:\nHome.\ncc: Dr. Lee", []string{"chief-complaint:CC", "plan:PLAN", "signature:cc"}},
 		{"pathology report", "SPECIMEN: node\nGROSS: 1 cm.\nDIAGNOSIS: Benign.", []string{"specimen:SPECIMEN", "gross:GROSS", "final-diagnosis:DIAGNOSIS"}},

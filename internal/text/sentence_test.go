@@ -154,8 +154,9 @@ func checkDoc(t *testing.T, d *Doc) {
 		require.Equal(t, sen, x.FirstSentence)
 		require.LessOrEqual(t, x.FirstSentence, x.EndSentence)
 		require.Less(t, int(x.Kind), NumSectionKinds)
-		if i > 0 {
-			require.NotZero(t, x.Heading.Len(), "only the first section has no heading")
+		if i > 0 && x.Heading.Len() == 0 {
+			require.Equal(t, SectionHeader, d.Sections[i-1].Kind, "only the first section and the text below a header have no heading")
+			require.Equal(t, SectionNone, x.Kind)
 		}
 		if x.Heading.Len() > 0 {
 			require.GreaterOrEqual(t, x.Heading.Start, int(x.Start))
