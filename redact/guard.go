@@ -2,6 +2,7 @@ package redact
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/dates"
@@ -40,7 +41,7 @@ func (r *Redactor) guard(n *Note, doc *Document, w *work) error {
 			s.add(k.Type, k.Value, a.Do)
 		}
 	}
-	leaks := s.find(doc)
+	leaks := w.withoutKept(doc, s.find(doc))
 	if r.opts.Scan != nil {
 		least := r.opts.GuardScore
 		if least == 0 {
@@ -57,6 +58,15 @@ func (r *Redactor) guard(n *Note, doc *Document, w *work) error {
 		return &LeakError{Leaks: leaks}
 	}
 	return nil
+}
+
+// withoutKept drops findings in spans that the policy keeps: the state "New
+// York" where the town of that name was removed.
+func (w *work) withoutKept(doc *Document, leaks []Leak) []Leak {
+	return slices.DeleteFunc(leaks, func(l Leak) bool {
+		o, ok := doc.Original(l.Span)
+		return ok && slices.ContainsFunc(w.items, func(it item) bool { return it.done == Keep && it.Contains(o) })
+	})
 }
 
 func spanText(s string, at labels.Span) string {
@@ -179,7 +189,7 @@ func worthSearching(t labels.Type, value string, done Operator) bool {
 	case labels.Street:
 		return digits > 0 && letters >= 3
 	}
-	return digits >= 4 || digits > 0 && letters+digits >= 6 || letters >= 6
+	return digits >= 5 || digits > 0 && letters+digits >= 6 || letters >= 6 // four digits may be a time
 }
 
 // find returns where needles stand in the untouched parts of a document.

@@ -93,6 +93,13 @@ func nameParts(s string) (parts []namePart) {
 		}
 		parts = append(parts, p)
 	}
+	if !hasName(parts) { // "AL" are somebody's initials, not a particle
+		for i := range parts {
+			if parts[i].kind == nameKept {
+				parts[i].kind = nameWord
+			}
+		}
+	}
 	return parts
 }
 
