@@ -242,6 +242,7 @@ func formNumber(form uint16) string { return strconv.Itoa(int(form) + 1) }
 type cacheKey struct {
 	scope, value string
 	typ          labels.Type
+	kind         TokenKind
 }
 
 // cache holds tokens already given out, so that a warm vault is not asked. It

@@ -3,6 +3,7 @@ package redact
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,11 +20,19 @@ var civilZero = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 // decide. It reads them once, when the first is asked for.
 type dateReader struct {
 	items    []item
+	read     []readDate // one per item of type DATE, in order, once ready
 	created  time.Time
 	ready    bool
 	dayFirst bool
 	ref      time.Time // zero when nothing fixes the year
 	latest   int       // latest full year in the note
+}
+
+// readDate is the date of one item.
+type readDate struct {
+	m  dates.Match
+	at int // where the item's span starts
+	ok bool
 }
 
 // prepare looks over all dates of the note.
@@ -39,6 +48,7 @@ func (d *dateReader) prepare() {
 			continue
 		}
 		m, ok := dates.Parse(d.items[i].value)
+		d.read = append(d.read, readDate{m, d.items[i].Start, ok})
 		if !ok {
 			continue
 		}
@@ -69,11 +79,15 @@ func (d *dateReader) prepare() {
 // parse reads the date of an item as the note writes dates.
 func (d *dateReader) parse(it *item) (dates.Match, bool) {
 	d.prepare()
-	m, ok := dates.Parse(it.value)
-	if ok && d.dayFirst {
+	i, found := slices.BinarySearchFunc(d.read, it.Start, func(r readDate, at int) int { return r.at - at })
+	if !found {
+		return dates.Match{}, false
+	}
+	m := d.read[i].m
+	if d.read[i].ok && d.dayFirst {
 		m.Swap()
 	}
-	return m, ok
+	return m, d.read[i].ok
 }
 
 // shift moves the date of an item. An item that holds several dates, as a range

@@ -30,7 +30,7 @@ func (e *LeakError) Error() string {
 // guard searches the finished text for every value that was removed from it,
 // for the identifiers known of the patient, and for what Scan finds.
 func (r *Redactor) guard(n *Note, doc *Document, w *work) error {
-	var s search
+	s := &w.find
 	for i := range w.items {
 		if it := &w.items[i]; it.done != Keep && it.with != it.value {
 			s.add(it.Type, it.value, it.done)
@@ -103,49 +103,56 @@ type needle struct {
 	value string
 	toks  []text.Token
 	typ   labels.Type
-	exact bool // capitals must agree: a name that is a word too
-	next  int32
+	exact bool  // capitals must agree: a name that is a word too
+	next  int32 // the next needle of the same bucket, plus one
 }
 
 // search finds many values in one pass over the tokens of a text.
 type search struct {
 	needles []needle
-	first   map[uint32]int32 // hash of a needle's first token → its index plus one
-	bloom   [64]uint64
-	seen    map[string]bool
-	buf     []text.Token
+	heads   [1024]int32 // first needle by the hash of its first token, plus one
+	toks    []text.Token
+	text    []text.Token // of the text searched
+}
+
+// reset forgets the values and keeps the memory.
+func (s *search) reset() {
+	clear(s.needles)
+	s.needles, s.toks, s.text = s.needles[:0], s.toks[:0], s.text[:0]
+	clear(s.heads[:])
 }
 
 // add takes a value into the search if finding it again would mean anything.
 func (s *search) add(t labels.Type, value string, done Operator) {
-	if s.seen[value] || !worthSearching(t, value, done) {
+	if !worthSearching(t, value, done) {
 		return
 	}
-	if s.seen == nil {
-		s.seen, s.first = map[string]bool{}, map[uint32]int32{}
-	}
-	s.seen[value] = true
 	s.put(t, value)
-	// "DOE, John" is "John Doe" too, and both parts are the person
-	if t == labels.Patient || t == labels.Doctor {
-		if n := Normalize(t, value); strings.ContainsRune(n, ' ') && n != strings.ToLower(value) {
+	// "DOE, John" is "John Doe" too
+	if (t == labels.Patient || t == labels.Doctor) && strings.ContainsAny(value, ",^") {
+		if n := Normalize(t, value); strings.ContainsRune(n, ' ') {
 			s.put(t, n)
 		}
 	}
 }
 
 func (s *search) put(t labels.Type, value string) {
-	start := len(s.buf)
-	s.buf = text.AppendTokens(s.buf, value)
-	toks := s.buf[start:len(s.buf):len(s.buf)]
+	start := len(s.toks)
+	s.toks = text.AppendTokens(s.toks, value)
+	toks := s.toks[start:len(s.toks):len(s.toks)]
 	if len(toks) == 0 {
 		return
 	}
-	h := toks[0].Hash
+	head := &s.heads[toks[0].Hash&1023]
+	for k := *head; k > 0; k = s.needles[k-1].next {
+		if s.needles[k-1].value == value {
+			s.toks = s.toks[:start]
+			return
+		}
+	}
 	single := len(toks) == 1 && toks[0].Kind == text.Word
-	s.needles = append(s.needles, needle{value: value, toks: toks, typ: t, exact: single, next: s.first[h]})
-	s.first[h] = int32(len(s.needles))
-	s.bloom[h>>6&63] |= 1 << (h & 63)
+	s.needles = append(s.needles, needle{value: value, toks: toks, typ: t, exact: single, next: *head})
+	*head = int32(len(s.needles))
 }
 
 // worthSearching leaves out values that stand for nothing by themselves (an
@@ -175,6 +182,9 @@ func worthSearching(t labels.Type, value string, done Operator) bool {
 		if done == DateShift || done == Surrogate {
 			return false
 		}
+		if digits < 3 || digits+letters < 4 || words < 2 && digits < 5 {
+			return false // too short to state day, month and year
+		}
 		m, ok := dates.Parse(value)
 		return ok && m.Date.Precision() == dates.PrecisionDay
 	case labels.Zip:
@@ -198,17 +208,12 @@ func (s *search) find(doc *Document) []Leak {
 		return nil
 	}
 	var leaks []Leak
-	toks := tokensOf(doc.Text)
-	defer releaseTokens(toks)
-	for i := range *toks {
-		h := (*toks)[i].Hash
-		if s.bloom[h>>6&63]&(1<<(h&63)) == 0 {
-			continue
-		}
-		for k := s.first[h]; k > 0; k = s.needles[k-1].next {
+	s.text = text.AppendTokens(s.text[:0], doc.Text)
+	for i := range s.text {
+		for k := s.heads[s.text[i].Hash&1023]; k > 0; k = s.needles[k-1].next {
 			n := &s.needles[k-1]
-			if end, ok := n.at(doc.Text, (*toks)[i:]); ok {
-				at := labels.Span{Start: int((*toks)[i].Start), End: end}
+			if end, ok := n.at(doc.Text, s.text[i:]); ok {
+				at := labels.Span{Start: int(s.text[i].Start), End: end}
 				if !doc.replaced(at) && !insideLeftover(doc.Text, at) {
 					leaks = append(leaks, Leak{Span: at, Type: n.typ, Known: true})
 				}

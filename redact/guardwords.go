@@ -52,14 +52,3 @@ var commonHashes = sync.OnceValue(func() map[uint32]bool {
 // isCommonWord reports whether a single name may be a word of English or of
 // medicine.
 func isCommonWord(w string) bool { return commonHashes()[text.HashFold(strings.Trim(w, ".,"))] }
-
-var tokenPool = sync.Pool{New: func() any { return new([]text.Token) }}
-
-// tokensOf returns the tokens of s in borrowed memory.
-func tokensOf(s string) *[]text.Token {
-	p := tokenPool.Get().(*[]text.Token)
-	*p = text.AppendTokens((*p)[:0], s)
-	return p
-}
-
-func releaseTokens(p *[]text.Token) { tokenPool.Put(p) }

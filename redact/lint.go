@@ -91,18 +91,6 @@ func Lint(p *Policy) []Finding {
 	return out
 }
 
-func (r *Rule) covers(t labels.Type) bool {
-	if len(r.Types) == 0 {
-		return true
-	}
-	for _, x := range r.Types {
-		if x == t {
-			return true
-		}
-	}
-	return false
-}
-
 // judges hold the policies of each basis to its rule.
 var judges = map[Basis]func(labels.Type, Action, string) (Finding, bool){
 	BasisSafeHarbor:     judgeSafeHarbor,

@@ -155,7 +155,7 @@ func (c *Condition) check() (key, message string) {
 func (p *Policy) action(t labels.Type, value string, score float64) Action {
 	for i := range p.Rules {
 		r := &p.Rules[i]
-		if (len(r.Types) == 0 || slices.Contains(r.Types, t)) && r.When.holds(t, value, score) {
+		if r.covers(t) && r.When.holds(t, value, score) {
 			return r.Action
 		}
 	}
@@ -163,6 +163,11 @@ func (p *Policy) action(t labels.Type, value string, score float64) Action {
 		return Action{Do: Tag}
 	}
 	return p.Otherwise
+}
+
+// always reports whether the condition is empty.
+func (c *Condition) always() bool {
+	return c.ScoreUnder == 0 && c.ScoreFrom == 0 && c.AgeOver == 0 && c.AgeUnder == 0 && c.PopulationOver == 0 && len(c.Values) == 0
 }
 
 func (c *Condition) holds(t labels.Type, value string, score float64) bool {
@@ -185,10 +190,36 @@ func (c *Condition) holds(t labels.Type, value string, score float64) bool {
 	return true
 }
 
-// does reports whether the policy may use an operator at all.
-func (p *Policy) does(ops ...Operator) bool {
-	if slices.Contains(ops, p.Otherwise.Do) || p.Otherwise.Do == "" && slices.Contains(ops, Tag) {
-		return true
+// covers reports whether the rule is for a type.
+func (r *Rule) covers(t labels.Type) bool { return len(r.Types) == 0 || slices.Contains(r.Types, t) }
+
+// ruleTable is a policy's rules by type, so that a value meets only those that
+// can fit.
+type ruleTable struct {
+	byType    [labels.NumTypes + 1][]*Rule
+	otherwise Action
+}
+
+func (p *Policy) compile() (t ruleTable) {
+	for i := range p.Rules {
+		for _, typ := range labels.Types() {
+			if p.Rules[i].covers(typ) {
+				t.byType[typ] = append(t.byType[typ], &p.Rules[i])
+			}
+		}
 	}
-	return slices.ContainsFunc(p.Rules, func(r Rule) bool { return slices.Contains(ops, r.Do) })
+	if t.otherwise = p.Otherwise; t.otherwise.Do == "" {
+		t.otherwise = Action{Do: Tag}
+	}
+	return t
+}
+
+// action is [Policy.action] on the table.
+func (t *ruleTable) action(typ labels.Type, value string, score float64) *Action {
+	for _, r := range t.byType[typ] {
+		if r.When.always() || r.When.holds(typ, value, score) {
+			return &r.Action
+		}
+	}
+	return &t.otherwise
 }

@@ -64,6 +64,7 @@ type Options struct {
 // document.
 type Redactor struct {
 	policy Policy
+	rules  ruleTable
 	opts   Options
 	keys   *Keys
 	seal   *sealer
@@ -115,6 +116,7 @@ func New(o *Options) (*Redactor, error) {
 	if err := r.policy.Check(); err != nil {
 		return nil, err
 	}
+	r.rules = r.policy.compile()
 	if found := Lint(&r.policy); len(found) > 0 && !o.AcceptLint {
 		return nil, &LintError{Policy: r.policy.Name, Findings: found}
 	}
@@ -166,7 +168,8 @@ func (r *Redactor) Redact(ctx context.Context, n Note, anns []labels.Annotation)
 	if err := check(&n, anns); err != nil {
 		return nil, err
 	}
-	w := &work{r: r, note: &n, scope: n.scopeOf()}
+	w := borrowWork(r, &n)
+	defer w.release()
 	w.plan(anns)
 	if err := w.resolveTokens(ctx); err != nil {
 		return nil, &NoteError{ID: n.ID, Offset: -1, Err: err}

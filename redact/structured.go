@@ -17,7 +17,7 @@ func (r *Redactor) PatientToken(ctx context.Context, patient string) (string, er
 	if patient == "" || len(patient) > maxValue {
 		return "", fmt.Errorf("redact: a patient id has 1 to %d bytes", maxValue)
 	}
-	k := cacheKey{"project", patient, labels.MedicalRecord}
+	k := cacheKey{"project", patient, labels.MedicalRecord, TokenRandom}
 	tok := r.tokens.get(k)
 	if tok == "" {
 		got, err := r.seal.claim(ctx, []ask{{k.scope, k.typ, k.value}})

@@ -93,7 +93,7 @@ const surrogateTries = 20
 // for kinds that have none, such as ages.
 func (w *work) surrogate(it *item) (string, bool) {
 	if it.Type == labels.Date {
-		return w.dates.shift(it, w.r.days(w.scope))
+		return w.dates.shift(it, w.shiftDays())
 	}
 	if len(it.value) > maxValue {
 		return "", false

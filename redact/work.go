@@ -2,7 +2,9 @@ package redact
 
 import (
 	"context"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -17,14 +19,42 @@ type work struct {
 	items []item
 	dates dateReader
 	named *nameBook
+	find  search
 	left  []labels.Span // tags and tokens that an earlier redaction left
+	days  int           // the scope's shift, 0 until asked for
 }
+
+var workPool = sync.Pool{New: func() any { return new(work) }}
+
+// borrowWork returns a work for a note, in memory of an earlier one.
+func borrowWork(r *Redactor, n *Note) *work {
+	w := workPool.Get().(*work)
+	w.r, w.note, w.scope = r, n, n.scopeOf()
+	return w
+}
+
+// release gives the memory back, without what it knows of the note.
+func (w *work) release() {
+	clear(w.items)
+	w.find.reset()
+	clear(w.dates.read)
+	*w = work{items: w.items[:0], find: w.find, dates: dateReader{read: w.dates.read[:0]}}
+	workPool.Put(w)
+}
+
+// tags are the labels by type.
+var tags = func() (t [labels.NumTypes + 1]string) {
+	for _, typ := range labels.Types() {
+		t[typ] = typ.Label()
+	}
+	return t
+}()
 
 // item is one annotation and what becomes of it.
 type item struct {
 	labels.Annotation
 	value   string
-	action  Action
+	action  *Action
 	done    Operator // what was done
 	wanted  Operator // what could not be done
 	with    string   // replacement
@@ -35,7 +65,7 @@ type item struct {
 func (w *work) plan(anns []labels.Annotation) {
 	n := w.note
 	w.left = leftovers(n.Text)
-	w.items = make([]item, 0, len(anns))
+	w.items = slices.Grow(w.items[:0], len(anns))
 	k := 0
 	for _, a := range anns {
 		for k < len(w.left) && w.left[k].End <= a.Start {
@@ -45,9 +75,9 @@ func (w *work) plan(anns []labels.Annotation) {
 			continue
 		}
 		value := a.Of(n.Text)
-		w.items = append(w.items, item{Annotation: a, value: value, action: w.r.policy.action(a.Type, value, a.Score)})
+		w.items = append(w.items, item{Annotation: a, value: value, action: w.r.rules.action(a.Type, value, a.Score)})
 	}
-	w.dates = dateReader{items: w.items, created: n.Created}
+	w.dates.items, w.dates.created = w.items, n.Created
 	for i := range w.items {
 		w.operate(&w.items[i])
 	}
@@ -80,10 +110,10 @@ func (w *work) operate(it *item) {
 	ok := true
 	switch it.action.Do {
 	case Tag:
-		it.with = it.Type.Label()
+		it.with = tags[it.Type]
 	case Remove:
 	case Mask:
-		it.with = mask(it.value, it.action)
+		it.with = mask(it.value, *it.action)
 	case Keep:
 		it.with = it.value
 	case Token:
@@ -91,7 +121,7 @@ func (w *work) operate(it *item) {
 	case Surrogate:
 		it.with, ok = w.surrogate(it)
 	case DateShift:
-		it.with, ok = w.dates.shift(it, w.r.days(w.scope))
+		it.with, ok = w.dates.shift(it, w.shiftDays())
 	case DateYear:
 		it.with, ok = w.dates.year(it, w.fused(it))
 	case DateMonth:
@@ -106,8 +136,16 @@ func (w *work) operate(it *item) {
 		it.with = zip3(it.value, it.action.AllCensuses)
 	}
 	if !ok {
-		it.done, it.wanted, it.with, it.pending = Tag, it.action.Do, it.Type.Label(), false
+		it.done, it.wanted, it.with, it.pending = Tag, it.action.Do, tags[it.Type], false
 	}
+}
+
+// shiftDays is the shift of the note's patient.
+func (w *work) shiftDays() int {
+	if w.days == 0 {
+		w.days = w.r.days(w.scope)
+	}
+	return w.days
 }
 
 func or(v, otherwise int) int {
@@ -138,6 +176,12 @@ func mask(s string, a Action) string {
 	if a.Char != "" {
 		char, _ = utf8.DecodeRuneInString(a.Char)
 	}
+	if char < utf8.RuneSelf && a.KeepLast == 0 && len(s) <= len(stars) && isPlain(s) {
+		if char == '*' {
+			return stars[:len(s)]
+		}
+		return strings.Repeat(string(char), len(s))
+	}
 	keepFrom, left := len(s), a.KeepLast
 	for left > 0 && keepFrom > 0 {
 		r, size := utf8.DecodeLastRuneInString(s[:keepFrom])
@@ -162,6 +206,18 @@ func mask(s string, a Action) string {
 	return b.String()
 }
 
+const stars = "****************************************************************"
+
+// isPlain reports whether s is ASCII on one line.
+func isPlain(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf || s[i] == '\n' || s[i] == '\r' {
+			return false
+		}
+	}
+	return true
+}
+
 // scopeFor is the scope that an item's token or surrogate counts in.
 func (w *work) scopeFor(it *item) string {
 	if it.action.Scope == ScopeProject {
@@ -173,17 +229,23 @@ func (w *work) scopeFor(it *item) string {
 // token gives the item its token, or marks it as waiting for one.
 func (w *work) token(it *item) bool {
 	switch it.action.Kind {
-	case TokenPRF:
-		it.with = w.r.coder.prf(w.scopeFor(it), it.Type, it.value)
-		return it.with != ""
-	case TokenSIV:
-		it.with = w.r.coder.siv(w.scopeFor(it), it.Type, it.value)
+	case TokenPRF, TokenSIV:
+		k := cacheKey{w.scopeFor(it), it.value, it.Type, it.action.Kind}
+		if it.with = w.r.tokens.get(k); it.with != "" {
+			return true
+		}
+		if it.action.Kind == TokenPRF {
+			it.with = w.r.coder.prf(k.scope, it.Type, it.value)
+		} else {
+			it.with = w.r.coder.siv(k.scope, it.Type, it.value)
+		}
+		w.r.tokens.put(k, it.with)
 		return it.with != ""
 	}
 	if len(it.value) > maxValue {
 		return false
 	}
-	if it.with = w.r.tokens.get(cacheKey{w.scopeFor(it), it.value, it.Type}); it.with == "" {
+	if it.with = w.r.tokens.get(cacheKey{w.scopeFor(it), it.value, it.Type, TokenRandom}); it.with == "" {
 		it.pending = true
 	}
 	return true
@@ -209,7 +271,7 @@ func (w *work) resolveTokens(ctx context.Context) error {
 	for k, i := range at {
 		it := &w.items[i]
 		it.with = got[k]
-		w.r.tokens.put(cacheKey{asks[k].scope, it.value, it.Type}, got[k])
+		w.r.tokens.put(cacheKey{asks[k].scope, it.value, it.Type, TokenRandom}, got[k])
 	}
 	return nil
 }
