@@ -24,6 +24,7 @@ type carrier struct {
 	values  map[uint32][]value     // by hash of the first token
 	initial map[uint32]labels.Type // two or three initials, as letters
 	fuzzy   [26][]int32            // tokens of long names, by first letter
+	best    map[string]int         // a number's surest annotation; empty between notes
 	covered []bool                 // by token
 	found   []labels.Annotation
 }
@@ -56,6 +57,7 @@ func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall
 	}
 	c.reset(len(ev.Doc.Tokens))
 	c.collect(anns, ev)
+	c.agree(anns, ev.Doc.Text)
 	c.found = c.found[:0]
 	c.findValues(ev)
 	c.findNames(ev, recall)
@@ -69,7 +71,7 @@ func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall
 
 func (c *carrier) reset(tokens int) {
 	if c.names == nil {
-		c.names, c.values, c.initial = map[uint32]carriedName{}, map[uint32][]value{}, map[uint32]labels.Type{}
+		c.names, c.values, c.initial, c.best = map[uint32]carriedName{}, map[uint32][]value{}, map[uint32]labels.Type{}, map[string]int{}
 	}
 	clear(c.names)
 	clear(c.values)
@@ -173,6 +175,41 @@ func (c *carrier) keepValue(ev *recognize.Evidence, first, end int, a labels.Ann
 	if len(c.values[h]) < 16 {
 		c.values[h] = append(c.values[h], value{int32(first), int32(end), a.Type, a.Score})
 	}
+}
+
+// numberTypes are the types among which one number has but one: where the note
+// says once what it is, that holds for all.
+var numberTypes = [labels.NumTypes + 1]bool{
+	labels.MedicalRecord: true, labels.IDNum: true, labels.HealthPlan: true, labels.Device: true, labels.BioID: true,
+}
+
+// agree gives equal numbers the type that the surest of them has.
+func (c *carrier) agree(anns []labels.Annotation, note string) {
+	clear(c.best)
+	twice := false
+	for i := range anns {
+		a := &anns[i]
+		if !numberTypes[a.Type] || a.Len() < 5 {
+			continue
+		}
+		w := a.Of(note)
+		if k, ok := c.best[w]; !ok || anns[k].Score < a.Score {
+			c.best[w] = i
+			twice = twice || ok
+		} else {
+			twice = true
+		}
+	}
+	if !twice {
+		clear(c.best)
+		return
+	}
+	for i := range anns {
+		if a := &anns[i]; numberTypes[a.Type] && a.Len() >= 5 {
+			a.Type = anns[c.best[a.Of(note)]].Type
+		}
+	}
+	clear(c.best) // its keys are text of the note
 }
 
 // findValues finds the kept values again, token for token.

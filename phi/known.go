@@ -71,8 +71,10 @@ func (k *Known) markNames(dst []labels.Annotation, d *text.Doc, people map[strin
 		}
 		t := &d.Tokens[i]
 		typ := people[foldAny(t.Of(d.Text))]
-		if typ != 0 && t.Case == text.Lower && ordinaryWord(lexicon.Of(*t, d.Text)) {
-			return 0 // "will", "may", "grace" as words
+		if typ != 0 && t.Case == text.Lower {
+			if e := lexicon.Of(*t, d.Text); e.CommonFreq >= 5 || e.Classes.Has(lexicon.Function) {
+				return 0 // "will", "may", "grace" as words
+			}
 		}
 		return typ
 	}
@@ -192,9 +194,9 @@ func consume(d *text.Doc, i int, value string) int {
 		}
 		marks = 0
 		w := strings.ToLower(t.Of(d.Text))
-		rest, ok := strings.CutPrefix(value, w)
+		rest, ok := cutSuffixForm(value, w)
 		if !ok {
-			if rest, ok = cutSuffixForm(value, w); !ok {
+			if rest, ok = strings.CutPrefix(value, w); !ok {
 				return 0
 			}
 		}
