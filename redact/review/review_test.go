@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/labels/exchange"
 	"github.com/lethe-health/lethe/redact/review/audit"
 	"github.com/lethe-health/lethe/redact/review/sample"
 )
@@ -455,6 +456,88 @@ func TestKilled(t *testing.T) {
 		return nil
 	}))
 	assert.GreaterOrEqual(t, seen, last+1)
+}
+
+func TestCorrected(t *testing.T) {
+	notes := fiveNotes()
+	const original = "Seen by Okafor on 3/4/2021."
+	n := &notes[0]
+	v := Verdict{Marks: map[int]Decision{0: {Retype, labels.Patient}}, Missed: []Missed{{0, 4, labels.City}}}
+	got, err := Corrected(n, &v, original)
+	require.NoError(t, err)
+	var words []string
+	for _, a := range got.Annotations {
+		words = append(words, a.Type.String()+" "+a.Of(original))
+	}
+	assert.Equal(t, []string{"CITY Seen", "PATIENT Okafor", "DATE 3/4/2021"}, words)
+
+	v.Marks = map[int]Decision{0: {Action: Reject}, 1: {Action: Reject}}
+	got, err = Corrected(n, &v, original)
+	require.NoError(t, err)
+	assert.Len(t, got.Annotations, 1)
+
+	for _, bad := range []string{"", "Seen by Okafor on 3/4/2021", "Seen by Okafor at 3/4/2021.", "seen by Okafor on 3/4/2021.", "Seen by Okafor on 3/4/2021.\xff", "Seen by Okafor on 3/4/2021.!"} {
+		_, err := Corrected(n, &v, bad)
+		assert.ErrorIs(t, err, ErrOriginal, bad)
+		assert.NotContains(t, err.Error(), "Okafor")
+	}
+
+	// A mark of another length before a missed identifier, in text of many bytes.
+	const wide = "Called Ms. Quillfeather’s 😀 sister on 3/14.\r\nPlan: rest."
+	two := &notes[1]
+	two.Marks[0].OriginalSpan = labels.Span{Start: 38, End: 42}
+	v = Verdict{Missed: []Missed{{11, 23, labels.Patient}, {len(two.Text) - 5, len(two.Text) - 1, labels.City}}}
+	got, err = Corrected(two, &v, wide)
+	require.NoError(t, err)
+	words = nil
+	for _, a := range got.Annotations {
+		words = append(words, a.Type.String()+" "+a.Of(wide))
+	}
+	assert.Equal(t, []string{"PATIENT Quillfeather", "DATE 3/14", "CITY rest"}, words)
+}
+
+func TestExport(t *testing.T) {
+	s := serve(t, 0, &Options{People: []Person{{"anna", RoleReviewer}}})
+	anna := s.person(t, "anna")
+	code, _ := s.step(t, anna, "n4", stepBody{Action: Done})
+	require.Equal(t, 200, code)
+	var got []exchange.Note
+	take := func(n exchange.Note) error { got = append(got, n); return nil }
+	require.NoError(t, s.server.Export(func(id string) (string, bool) { return "No identifiers in this one.", id == "n4" }, take))
+	assert.Equal(t, []exchange.Note{{ID: "n4", Text: "No identifiers in this one."}}, got, "notes without a final verdict are left out")
+	assert.ErrorIs(t, s.server.Export(func(string) (string, bool) { return "", false }, take), ErrOriginal)
+
+	again, err := NewServer(s.work, s.store, nil)
+	require.NoError(t, err)
+	_, err = again.Link("anna")
+	assert.NoError(t, err, "the store remembers who takes part")
+}
+
+func TestReadNotes(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, NotesFile)
+	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\",\"edits\":[]}\n\n{\"id\":\"b\",\"text\":\"y\",\"edits\":[]}"), 0o600))
+	for _, p := range []string{dir, path} {
+		notes, err := ReadNotes(p)
+		require.NoError(t, err)
+		assert.Len(t, notes, 2)
+	}
+	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\"}\n{CANARY"), 0o600))
+	_, err := ReadNotes(dir)
+	assert.ErrorContains(t, err, "line 2")
+	assert.NotContains(t, err.Error(), "CANARY")
+	_, err = ReadNotes(filepath.Join(dir, "none"))
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}
+
+func TestDisputed(t *testing.T) {
+	n := &fiveNotes()[1]
+	got := Disputed(n, []labels.Annotation{
+		{Span: span(n.Text, "Quillfeather"), Type: labels.Patient, Score: .7, Source: "second"},
+		{Span: span(n.Text, "DATE"), Type: labels.Date, Score: 1},
+		{Span: span(n.Text, "\r\n"), Type: labels.Date, Score: 1},
+	})
+	assert.Equal(t, n.Disagreements, got)
 }
 
 func TestLoopback(t *testing.T) {

@@ -23,7 +23,7 @@ var assets embed.FS
 // Options say how a review is served.
 type Options struct {
 	// People are two reviewers and an adjudicator, say. No name may be there
-	// twice.
+	// twice. None means those of the last time, whom the store remembers.
 	People []Person
 	// Threshold is the score below which a mark counts as doubtful. Zero means
 	// 0.8.
@@ -67,7 +67,7 @@ func NewServer(work *Work, store *Store, o *Options) (*Server, error) {
 	if s.opts.Logger == nil {
 		s.opts.Logger = slog.New(slog.DiscardHandler)
 	}
-	if err := checkPeople(s.opts.People); err != nil {
+	if err := s.remember(); err != nil {
 		return nil, err
 	}
 	css, err := assets.ReadFile("assets/page.css")
@@ -84,6 +84,18 @@ func NewServer(work *Work, store *Store, o *Options) (*Server, error) {
 	}
 	s.handler = s.routes()
 	return s, nil
+}
+
+// remember keeps who takes part, or recalls it.
+func (s *Server) remember() (err error) {
+	if len(s.opts.People) == 0 {
+		s.opts.People, err = s.store.people()
+		return err
+	}
+	if err := checkPeople(s.opts.People); err != nil {
+		return err
+	}
+	return s.store.setPeople(s.opts.People)
 }
 
 func checkPeople(people []Person) error {

@@ -111,6 +111,25 @@ func (s *Store) Each(f func(Verdict) error) error {
 	})
 }
 
+// setPeople remembers who takes part; people returns them, none at first.
+func (s *Store) setPeople(p []Person) error {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put([]byte("people"), b) })
+}
+
+func (s *Store) people() (p []Person, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		if b := tx.Bucket(bucketMeta).Get([]byte("people")); b != nil {
+			return json.Unmarshal(b, &p)
+		}
+		return nil
+	})
+	return p, err
+}
+
 // once reads the value that was saved under a name; where there is none it calls
 // first and then saves what the caller has.
 func (s *Store) once(name string, value any, first func() error) error {
