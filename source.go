@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/lethe-health/lethe/internal/text"
 )
 
 // SourceOptions say how notes are read. The zero value, and nil, are the
@@ -22,8 +24,8 @@ import (
 type SourceOptions struct {
 	// MaxNoteBytes is the longest note or line taken; 0 means [MaxNoteBytes].
 	MaxNoteBytes int
-	// RepairUTF8 replaces each invalid byte by U+FFFD instead of refusing the
-	// note; offsets then refer to the repaired text.
+	// RepairUTF8 takes each invalid byte for a character of Windows-1252
+	// instead of refusing the note; offsets then refer to the repaired text.
 	RepairUTF8 bool
 }
 
@@ -107,15 +109,14 @@ func checkUTF8(b []byte, repair bool) ([]byte, int) {
 	if utf8.Valid(b) {
 		return b, -1
 	}
+	s := string(b)
 	if repair {
-		return bytes.ToValidUTF8(b, []byte("\ufffd")), -1
+		s, _ = text.Repair(s)
+		return []byte(s), -1
 	}
-	for i := 0; i < len(b); {
-		r, n := utf8.DecodeRune(b[i:])
-		if r == utf8.RuneError && n == 1 {
-			return b, i
-		}
-		i += n
+	var bad *text.InvalidUTF8Error
+	if errors.As(text.Valid(s), &bad) {
+		return b, bad.Offset
 	}
 	return b, -1
 }

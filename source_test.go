@@ -68,9 +68,9 @@ func TestReadNDJSON(t *testing.T) {
 }
 
 func TestReadNDJSONRepairs(t *testing.T) {
-	for n, err := range ReadNDJSON(strings.NewReader("{\"id\":\"n\",\"text\":\"a\xffb\"}"), "-", &SourceOptions{RepairUTF8: true}) {
+	for n, err := range ReadNDJSON(strings.NewReader("{\"id\":\"n\",\"text\":\"Pe\xf1a\"}"), "-", &SourceOptions{RepairUTF8: true}) {
 		require.NoError(t, err)
-		assert.Equal(t, "a\ufffdb", n.Text)
+		assert.Equal(t, "Peña", n.Text, "stray bytes are Windows-1252 nearly always")
 	}
 }
 

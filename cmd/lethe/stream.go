@@ -32,7 +32,7 @@ func (f *streamFlags) register(c *cobra.Command) {
 func (f *streamFlags) registerInput(c *cobra.Command) {
 	c.Flags().IntVar(&f.workers, "workers", 0, "how many notes to work on at a time (0: one a CPU)")
 	c.Flags().IntVar(&f.maxBytes, "max-note-bytes", lethe.MaxNoteBytes, "refuse longer notes and lines")
-	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "replace invalid UTF-8 by U+FFFD instead of refusing the note;\noffsets then refer to the repaired text")
+	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "read invalid UTF-8 as Windows-1252 instead of refusing the note;\noffsets then refer to the repaired text")
 }
 
 func (f *streamFlags) source() *lethe.SourceOptions {
