@@ -1,7 +1,10 @@
 package phenom
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -72,6 +75,20 @@ type Medication struct {
 	Start  Date   `json:"medication_start" validate:"required"`
 	Code   string `json:"code" validate:"required,max=32"`
 	System string `json:"code_type" validate:"required,max=32"`
+}
+
+// DecodeHistory reads a history from JSON, in the contract's form, refusing
+// unknown fields and anything behind it. It does not validate: see
+// [History.Validate]. The error says what kind of thing is wrong and where in
+// bytes, and quotes nothing.
+func DecodeHistory(b []byte) (*History, error) {
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.DisallowUnknownFields()
+	h := new(History)
+	if err := dec.Decode(h); err != nil || dec.More() {
+		return nil, fmt.Errorf("phenom: not a history of the contract's form near byte %d", dec.InputOffset())
+	}
+	return h, nil
 }
 
 // Builder gathers one patient's entries, from structured data and from coded

@@ -8,6 +8,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,15 +40,19 @@ type app struct {
 	out, err io.Writer
 }
 
-// deadLettersError says that the run went on to its end, but some notes did
-// not pass.
-type deadLettersError struct{ count int }
+// deadLettersError says that the run went on to its end, but some notes (or
+// patients) did not pass.
+type deadLettersError struct {
+	count int
+	what  string // "" is note
+}
 
 func (e *deadLettersError) Error() string {
+	what := cmp.Or(e.what, "note")
 	if e.count == 1 {
-		return "1 note did not pass"
+		return "1 " + what + " did not pass"
 	}
-	return fmt.Sprintf("%d notes did not pass", e.count)
+	return fmt.Sprintf("%d %ss did not pass", e.count, what)
 }
 
 // run carries out one command line and returns its exit code.
@@ -86,6 +91,7 @@ func (a *app) rootCommand() *cobra.Command {
 		a.redactCommand(),
 		a.extractCommand(),
 		a.oncoCommand(),
+		a.submitCommand(),
 		a.versionCommand(),
 	)
 	return root

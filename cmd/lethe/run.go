@@ -32,30 +32,44 @@ type phenomFlags struct {
 }
 
 func (f *phenomFlags) register(c *cobra.Command) {
+	f.registerService(c)
+	c.Flags().BoolVar(&f.none, "no-score", false, "do not submit histories")
+}
+
+func (f *phenomFlags) registerService(c *cobra.Command) {
 	c.Flags().StringVar(&f.url, "phenom", "", "`URL` of a PhenOM service (none: an embedded sandbox with synthetic scores)")
 	c.Flags().StringVar(&f.token, "phenom-token-file", "", "`file` with the bearer token for --phenom")
 	c.Flags().StringSliceVar(&f.outcomes, "outcome", nil, "outcome `ID` to score, several times if need be (none: "+sandboxOutcome+")")
-	c.Flags().BoolVar(&f.none, "no-score", false, "do not submit histories")
 }
 
 // scorer connects to the service named, or starts the sandbox; done stops it.
 func (f *phenomFlags) scorer(p *lethe.Pipeline) (s *lethe.Scorer, done func(), err error) {
-	done = func() {}
 	if f.none {
-		return nil, done, nil
+		return nil, func() {}, nil
 	}
 	release := lethe.ReleaseOf(p.Policy())
 	if err := release.Check(); err != nil {
 		return nil, nil, fmt.Errorf("policy %s does not let histories leave: %w (choose another --policy, or --no-score)", p.Policy().Name, err)
 	}
-	o := &phenom.Options{BaseURL: f.url, Screen: p.Screen}
-	outcomes := f.outcomes
+	c, outcomes, done, err := f.connect(p.Screen)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &lethe.Scorer{Client: c, OutcomeIDs: outcomes, Release: release}, done, nil
+}
+
+// connect returns a client of the service named, or of a sandbox that it
+// starts and done stops, and the outcomes to ask for.
+func (f *phenomFlags) connect(screen func(string) error) (c *phenom.Client, outcomes []string, done func(), err error) {
+	done = func() {}
+	o := &phenom.Options{BaseURL: f.url, Screen: screen}
+	outcomes = f.outcomes
 	if f.url != "" {
 		if len(outcomes) == 0 {
-			return nil, nil, errors.New("--phenom needs --outcome")
+			return nil, nil, nil, errors.New("--phenom needs --outcome")
 		}
 		if o.TokenSource, err = tokenFile(f.token); err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 	} else {
 		if len(outcomes) == 0 {
@@ -63,7 +77,7 @@ func (f *phenomFlags) scorer(p *lethe.Pipeline) (s *lethe.Scorer, done func(), e
 		}
 		sb, err := sandbox.Start(nil)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, nil, err
 		}
 		o.BaseURL, o.TokenSource = sb.URL, sb.TokenSource("lethe-run")
 		done = func() {
@@ -72,12 +86,11 @@ func (f *phenomFlags) scorer(p *lethe.Pipeline) (s *lethe.Scorer, done func(), e
 			_ = sb.Close(ctx) // in memory: nothing can be lost
 		}
 	}
-	c, err := phenom.New(o)
-	if err != nil {
+	if c, err = phenom.New(o); err != nil {
 		done()
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
-	return &lethe.Scorer{Client: c, OutcomeIDs: outcomes, Release: release}, done, nil
+	return c, outcomes, done, nil
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -167,7 +180,7 @@ func (a *app) report(sum *lethe.Summary, out string) error {
 		fmt.Fprintf(a.out, "  %-20s %s\n", f[0], f[1])
 	}
 	if sum.DeadLetters > 0 {
-		return &deadLettersError{sum.DeadLetters}
+		return &deadLettersError{count: sum.DeadLetters}
 	}
 	return nil
 }

@@ -151,7 +151,7 @@ func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq
 	case ctx.Err() != nil:
 		return fmt.Errorf("broken off after %d notes: %w", total, ctx.Err())
 	case dead > 0:
-		return &deadLettersError{dead}
+		return &deadLettersError{count: dead}
 	case total == 0:
 		fmt.Fprintln(a.err, "lethe: no notes in the input")
 	}
