@@ -39,7 +39,7 @@ func (c *scan) institution(i int, cl lexicon.Class) {
 	case !named:
 		st = Weak
 	}
-	if c.oneOf(i, weakHeads) && !strong && (!named || !c.capital(i) || c.cas(i) == text.Upper || c.newLine(first) && c.newLine(end)) {
+	if c.oneOf(i, weakHeads) && (c.generic(first, i) || !strong && (!named || !c.capital(i) || c.cas(i) == text.Upper || c.newLine(first) && c.newLine(end))) {
 		st = Weak
 	}
 	c.add(first, end, t, r, st, false)

@@ -163,6 +163,8 @@ func (c *scan) titleName(i int) {
 		if c.cas(i) == text.Lower && c.class(i-1).Has(lexicon.StreetName) {
 			return
 		}
+	case c.word(i, "ms") && c.cas(i) == text.Upper && !c.is(i+1, '.') && c.cas(k) == text.Title:
+		st = Weak // morphine sulfate, multiple sclerosis
 	case c.oneOf(i, civilTitles):
 		st = Strong
 	case c.cas(i) == text.Lower:

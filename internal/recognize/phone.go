@@ -235,6 +235,9 @@ func (c *scan) phonePlus(i int) {
 // phoneLabel finds the number after a telephone word at token i: "pager 4417",
 // "x3207", "ext. 261", "cell: 6055550140".
 func (c *scan) phoneLabel(i int, t labels.Type) {
+	if c.cas(i) == text.Mixed && c.word(i, "ph") {
+		return // pH
+	}
 	r := RulePhoneLabel
 	if t == labels.Fax {
 		r = RuleFax
