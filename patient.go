@@ -59,7 +59,7 @@ func (p *Pipeline) Assemble(ctx context.Context, records []*Record) (_ *PatientR
 }
 
 // history builds what is submitted of a patient: diagnoses that are present or
-// historical, each once at its earliest date, on the patient's shifted calendar.
+// historical, each once at its earliest date, on the patient's calendar under the policy.
 func (p *Pipeline) history(token string, who Demographics, records []*Record) (*phenom.History, error) {
 	if who.BirthDate.IsZero() {
 		return nil, ErrNoBirthDate
@@ -68,7 +68,7 @@ func (p *Pipeline) history(token string, who Demographics, records []*Record) (*
 	for _, r := range records {
 		notes = append(notes, r.Diagnoses)
 	}
-	birth := phenom.DateOf(p.redactor.ShiftTime(records[0].patient, who.BirthDate))
+	birth := phenom.DateOf(p.calendar(records[0].patient, who.BirthDate))
 	b := phenom.NewBuilder(phenom.Patient{ID: token, BirthDate: birth, Sex: phenom.Sex(who.Sex), ZIP3: who.Zip})
 	n := 0
 	for _, e := range extract.History(slices.Concat(notes...)) {

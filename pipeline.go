@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/lethe-health/lethe/extract"
@@ -31,6 +32,8 @@ type Pipeline struct {
 	redactor  *redact.Redactor
 	extractor *extract.Extractor
 	engine    *onco.Engine
+
+	keepsDates bool // the policy's
 }
 
 // New builds a Pipeline. It fails where one of its parts cannot be built: an
@@ -57,6 +60,7 @@ func New(o *Options) (*Pipeline, error) {
 	if p.redactor, err = redact.New(ro); err != nil {
 		return nil, err
 	}
+	p.keepsDates = keepsDates(p.redactor.Policy())
 	if p.extractor, err = extract.New(o.Extract); err != nil {
 		return nil, err
 	}
@@ -132,11 +136,29 @@ func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
 	if rec.Patient, err = p.redactor.PatientToken(ctx, rec.patient); err != nil {
 		return nil, noteError(n.ID, "redact", err)
 	}
-	if !n.Created.IsZero() {
-		rec.Created = p.redactor.ShiftTime(rec.patient, n.Created)
-	}
+	rec.Created = p.calendar(rec.patient, n.Created)
 	rec.Diagnoses, err = p.extract(ctx, rec)
 	return rec, err
+}
+
+// calendar moves a structured date of a patient as the policy moves those of
+// the text. Only under a policy that keeps dates does it stay; where the text
+// has no dates left at all it is moved too, so that it tells nothing.
+func (p *Pipeline) calendar(patient string, t time.Time) time.Time {
+	if t.IsZero() || p.keepsDates {
+		return t
+	}
+	return p.redactor.ShiftTime(patient, t)
+}
+
+// keepsDates reports whether the policy leaves dates as they are.
+func keepsDates(p redact.Policy) bool {
+	for _, r := range p.Rules {
+		if len(r.Types) == 0 || slices.Contains(r.Types, labels.Date) {
+			return r.Do == redact.Keep
+		}
+	}
+	return p.Otherwise.Do == redact.Keep
 }
 
 func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Diagnosis, err error) {

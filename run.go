@@ -234,9 +234,9 @@ func collect[T any](seq iter.Seq2[T, error]) (out []T, err error) {
 }
 
 // ReleaseOf is the release that a policy stands for: its legal basis, and
-// whether it moves dates. A policy without a basis, or one under which dates
+// whether dates stay as they are. A policy without a basis, or one under which dates
 // may not leave, is refused by [phenom.Release.Check] when histories are
 // submitted.
 func ReleaseOf(p redact.Policy) phenom.Release {
-	return phenom.Release{Basis: phenom.Basis(p.Basis), RawDates: p.Basis == redact.BasisLimitedDataSet}
+	return phenom.Release{Basis: phenom.Basis(p.Basis), RawDates: keepsDates(p)}
 }
