@@ -68,7 +68,7 @@ func runInto(t *testing.T, p *lethe.Pipeline, notes iter.Seq2[lethe.Note, error]
 	require.NoError(t, err)
 
 	dir := filepath.Join(t.TempDir(), "out")
-	folder, err := lethe.NewFolder(dir)
+	folder, err := lethe.NewFolder(dir, p.About())
 	require.NoError(t, err)
 	sum, err := p.Run(ctx, notes, folder, &lethe.RunOptions{Scorer: &lethe.Scorer{
 		Client: client, OutcomeIDs: []string{"sandbox_12month"}, Release: lethe.ReleaseOf(p.Policy())}})

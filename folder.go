@@ -10,6 +10,8 @@ import (
 
 	"github.com/lethe-health/lethe/extract"
 	"github.com/lethe-health/lethe/onco"
+	"github.com/lethe-health/lethe/redact/review"
+	"github.com/lethe-health/lethe/redact/review/report"
 )
 
 // The files of a result folder.
@@ -21,14 +23,17 @@ const (
 	ResultsFile     = "results.ndjson"      // scores, or why there is none, one line per patient
 	DeadLettersFile = "dead-letters.ndjson" // notes that did not pass, and why
 	SummaryFile     = "summary.json"        // the counts
+	ReportFile      = "report.html"         // for the compliance review: opens in any browser
+	ReportDataFile  = "report.json"         // the same as data
 )
 
 // Folder is a [Sink] that writes a result folder: see the file names. Nothing
 // in it holds PHI, but for ids that the caller gave. It is not safe for
 // concurrent use.
 type Folder struct {
-	Dir   string
-	files map[string]*lineFile
+	Dir    string
+	files  map[string]*lineFile
+	report *report.Writer
 }
 
 type lineFile struct {
@@ -37,8 +42,8 @@ type lineFile struct {
 }
 
 // NewFolder makes the folder, which must not exist or be empty: results of two
-// runs are never mixed.
-func NewFolder(dir string) (*Folder, error) {
+// runs are never mixed. about heads the report; see [Pipeline.About].
+func NewFolder(dir string, about report.Run) (_ *Folder, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -50,14 +55,20 @@ func NewFolder(dir string) (*Folder, error) {
 		return nil, fmt.Errorf("%s: the folder is not empty", dir)
 	}
 	out := &Folder{Dir: dir, files: map[string]*lineFile{}}
-	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile} {
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, out.Close())
+		}
+	}()
+	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile, ReportFile, ReportDataFile} {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
-			return nil, errors.Join(err, out.Close())
+			return nil, err
 		}
 		out.files[name] = &lineFile{f, bufio.NewWriterSize(f, 1<<16)}
 	}
-	return out, nil
+	out.report, err = report.NewWriter(out.files[ReportFile].w, out.files[ReportDataFile].w, about, nil)
+	return out, err
 }
 
 // line writes v as one line of a file.
@@ -70,6 +81,13 @@ func (o *Folder) line(name string, v any) error {
 // Note writes a note's redacted text and its diagnoses.
 func (o *Folder) Note(r *Record) error {
 	if err := o.line(NotesFile, r.Document); err != nil {
+		return err
+	}
+	n, err := review.FromDocument(r.Document)
+	if err != nil {
+		return err
+	}
+	if err := o.report.Add(n); err != nil {
 		return err
 	}
 	wire, err := extract.Wire(r.Document.Text, r.Diagnoses)
@@ -132,6 +150,7 @@ func (o *Folder) DeadLetter(e *NoteError) error {
 	if e.Offset >= 0 {
 		l.Offset = &e.Offset
 	}
+	o.report.DeadLetter(review.DeadLetter{ID: e.ID, Offset: e.Offset, Reason: e.Reason()})
 	return o.line(DeadLettersFile, l)
 }
 
@@ -144,9 +163,12 @@ func (o *Folder) WriteSummary(s *Summary) error {
 	return os.WriteFile(filepath.Join(o.Dir, SummaryFile), append(b, '\n'), 0o600)
 }
 
-// Close flushes and closes all files.
+// Close writes the report, and flushes and closes all files.
 func (o *Folder) Close() error {
 	var errs []error
+	if o.report != nil {
+		errs = append(errs, o.report.Close())
+	}
 	for _, f := range o.files {
 		errs = append(errs, f.w.Flush(), f.f.Close())
 	}

@@ -51,7 +51,7 @@ func TestRunGolden(t *testing.T) {
 	require.NoError(t, err)
 
 	dir := filepath.Join(t.TempDir(), "run")
-	folder, err := lethe.NewFolder(dir)
+	folder, err := lethe.NewFolder(dir, p.About())
 	require.NoError(t, err)
 	sum, err := p.Run(ctx, notes, folder, &lethe.RunOptions{Workers: 1, Scorer: &lethe.Scorer{
 		Client: client, OutcomeIDs: []string{"sandbox_any_time_hospitalization_future_12month"}, Release: lethe.ReleaseOf(policy)}})

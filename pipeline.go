@@ -14,6 +14,7 @@ import (
 	"github.com/lethe-health/lethe/onco"
 	"github.com/lethe-health/lethe/phi"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review/report"
 )
 
 // Options set up a [Pipeline]. The zero value, and nil, are the defaults.
@@ -68,6 +69,13 @@ func New(o *Options) (*Pipeline, error) {
 		return nil, err
 	}
 	return &p, nil
+}
+
+// About returns what a report of a run says of this pipeline; the caller adds
+// when it ran and the command's version.
+func (p *Pipeline) About() report.Run {
+	policy := p.Policy()
+	return report.Run{Policy: report.Policy{Name: policy.Name, Version: policy.Version, Basis: string(policy.Basis)}}
 }
 
 // Policy returns the redaction policy in force.

@@ -18,6 +18,7 @@ import (
 	"github.com/lethe-health/lethe"
 	"github.com/lethe-health/lethe/phenom"
 	"github.com/lethe-health/lethe/phenom/sandbox"
+	"github.com/lethe-health/lethe/redact/review/report"
 )
 
 // sandboxOutcome is what the embedded sandbox is asked for when no outcome is
@@ -133,7 +134,7 @@ loopback; its scores are synthetic.`,
 			if out == "" {
 				out = "lethe-run-" + time.Now().Format("20060102-150405")
 			}
-			folder, err := lethe.NewFolder(out)
+			folder, err := lethe.NewFolder(out, about(p))
 			if err != nil {
 				return err
 			}
@@ -168,6 +169,16 @@ var runFiles = [][2]string{
 	{lethe.ResultsFile, "scores with their bounds"},
 	{lethe.DeadLettersFile, "notes that did not pass, and why"},
 	{lethe.SummaryFile, "these counts"},
+	{lethe.ReportFile, "for the compliance review: opens in any browser"},
+	{lethe.ReportDataFile, "the same as data"},
+}
+
+// about heads the report of a run.
+func about(p *lethe.Pipeline) report.Run {
+	r := p.About()
+	r.Created = time.Now().UTC()
+	r.Version = version()
+	return r
 }
 
 // report prints the summary and where the files are.
