@@ -29,6 +29,8 @@ type classes struct {
 	joins           uint32 // hash of "and"
 	without         icd10.Word
 	andWord         icd10.Word
+	letterA         icd10.Word
+	article         uint32 // hash of "a"
 }
 
 // hardWords end a mention: verbs, contrasts, negations.
@@ -69,7 +71,11 @@ func newClasses(d *icd10.Dict) *classes {
 	for w, s := range sideWords {
 		c.side[text.HashFold(w)] = s
 	}
-	c.without, c.andWord = icd10.NoWord, icd10.NoWord
+	c.without, c.andWord, c.letterA = icd10.NoWord, icd10.NoWord, icd10.NoWord
+	c.article = text.HashFold("a")
+	if w, _, ok := d.Word(text.HashFold(icd10.LetterA)); ok {
+		c.letterA = w
+	}
 	if w, _, ok := d.Word(text.HashFold("without")); ok {
 		c.without = w
 	}

@@ -127,3 +127,23 @@ func (s *scratch) small(k int) (int, bool) {
 	}
 	return n, true
 }
+
+// longPast reports whether a stated date says that the condition is over: an
+// acute one that was more than half a year before the note, or before the latest
+// date in it when the note's own is not known.
+func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
+	code := s.x.dict.String(c.code)
+	if chronic(code) || code[0] == 'C' || code[0] == 'R' {
+		return false
+	}
+	now := n.Created
+	if now.IsZero() {
+		for i := range s.dates {
+			if t, ok := s.dates[i].Resolve(time.Time{}); ok && s.dates[i].Certainty >= dates.Likely && t.After(now) {
+				now = t
+			}
+		}
+	}
+	const past = 183 * 24 * time.Hour
+	return !now.IsZero() && now.Sub(at) > past
+}

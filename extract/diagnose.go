@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
@@ -17,7 +18,7 @@ var sourceScores = [...]float64{
 
 // diagnoses makes diagnoses of the matches chosen.
 func (s *scratch) diagnoses(n Note) []Diagnosis {
-	s.codes = s.codes[:0]
+	s.codes, s.taken = s.codes[:0], 0
 	for i := range s.found {
 		if s.found[i].entry.Flags&icd10.EntryDrop == 0 {
 			s.codes = append(s.codes, s.code(&s.found[i]))
@@ -28,7 +29,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	for i := range s.codes {
 		out = append(out, s.diagnosis(&s.codes[i], n))
 	}
-	return out
+	return s.printed(out, n)
 }
 
 // coded is a match with its code.
@@ -99,7 +100,8 @@ func (s *scratch) sided(c icd10.Code, side icd10.Side) (icd10.Code, bool) {
 func (s *scratch) extend(m *match) labels.Span {
 	k := int(m.from)
 	toks := s.doc.Tokens
-	first := s.sentenceStart(k)
+	first := max(s.sentenceStart(k), s.taken)
+	s.taken = int(m.to) + 1
 	for k > first && s.x.classes.qualifier[toks[k-1].Hash] {
 		k--
 	}
@@ -237,12 +239,19 @@ func (s *scratch) diagnosis(c *coded, n Note) Diagnosis {
 		dx.Name = s.x.names.with(d, c.code, c.seventh)
 	}
 	dx.Score -= 0.05 * float64(c.m.holes)
+	if s.isMisspelt(c.m) {
+		dx.Score -= 0.1
+	}
+	dx.Alternatives = s.alternatives(c)
 	row := c.m.entry.Row
 	if row < 0 {
 		row = s.row(c.code)
 	}
 	dx.IndexPath = d.Path(row)
 	dx.Date, dx.Stated = s.dateOf(c, n)
+	if dx.Stated && dx.Assertion == Present && s.longPast(c, dx.Date, n) {
+		dx.Assertion = Historical
+	}
 	dx.Missing = s.missing(c)
 	dx.Evidence.Modifiers = s.modifiers(c)
 	return dx
@@ -279,12 +288,24 @@ func (s *scratch) modifiers(c *coded) []labels.Span {
 	return out
 }
 
-// missing says what the note would have to state for a more specific code.
-func (s *scratch) missing(c *coded) []string {
-	if s.x.dict.Side(c.code) == icd10.Unspecified {
-		return missingSide
+// isMisspelt reports whether the match rests on a corrected word.
+func (s *scratch) isMisspelt(m *match) bool {
+	for _, k := range m.pos[:m.n] {
+		if slices.Contains(s.misspelt, k) {
+			return true
+		}
 	}
-	return nil
+	return false
 }
 
-var missingSide = []string{"laterality not stated"}
+// alternatives returns the other codes that the words of the match came near.
+func (s *scratch) alternatives(c *coded) []string {
+	var out []string
+	for _, k := range c.m.alts[:c.m.nalts] {
+		code := s.x.dict.String(s.validCode(s.x.dict.Complete(k)))
+		if code != s.x.dict.String(c.code) && !slices.Contains(out, code) {
+			out = append(out, code)
+		}
+	}
+	return out
+}

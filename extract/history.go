@@ -14,6 +14,7 @@ type Entry struct {
 	Code      string
 	System    string // [System]
 	Name      string
+	Combined  string    // the code before a combination rule changed it, else empty
 	Assertion Assertion // [Present] or [Historical]
 	Date      time.Time // the earliest date told or known; zero when none is
 	Last      time.Time // the latest
@@ -30,7 +31,10 @@ type Entry struct {
 // history: what the patient has, and apart from it what the patient had. What
 // is negated, of the family, hypothetical or uncertain never enters. A code
 // that says no more than its category ("unspecified") is taken into a more
-// specific one of the same category and assertion. Entries are sorted by date,
+// specific one of the same category and assertion. Then the rules of coding
+// apply: conditions that have one code together take it, codes that exclude each
+// other do not stand side by side, and symptoms that belong to a disease found
+// at the same time go with it. Entries are sorted by date,
 // then by code.
 func History(ds []Diagnosis) []Entry {
 	type key struct {
@@ -53,7 +57,7 @@ func History(ds []Diagnosis) []Entry {
 		}
 		out[n].take(d.Date, d.Date, 1, d.Score)
 	}
-	out = absorb(out)
+	out = settle(absorb(out))
 	slices.SortStableFunc(out, func(a, b Entry) int {
 		return cmp.Or(a.Date.Compare(b.Date), cmp.Compare(a.Code, b.Code), cmp.Compare(a.Assertion, b.Assertion))
 	})

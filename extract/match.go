@@ -234,9 +234,16 @@ func (s *scratch) choose() {
 		)
 	})
 	base := len(s.found)
-	for _, c := range s.cands {
-		if !slices.ContainsFunc(s.found[base:], func(f match) bool { return c.from <= f.to && f.from <= c.to }) {
-			s.found = append(s.found, c)
+	for i := range s.cands {
+		c := &s.cands[i]
+		k := slices.IndexFunc(s.found[base:], func(f match) bool { return c.from <= f.to && f.from <= c.to })
+		if k < 0 {
+			s.found = append(s.found, *c)
+			continue
+		}
+		if f := &s.found[base+k]; f.nalts < 2 && c.n >= f.n-1 && c.n > 1 && c.entry.Flags == 0 && c.entry.Code != f.entry.Code {
+			f.alts[f.nalts] = c.entry.Code
+			f.nalts++
 		}
 	}
 	slices.SortFunc(s.found[base:], func(a, b match) int { return cmp.Compare(a.from, b.from) })

@@ -24,16 +24,19 @@ type scratch struct {
 	codes    []coded
 	dates    []dates.Match
 	shorts   []short
+	misspelt []int32 // tokens corrected
+	taken    int     // first token after the last mention
 }
 
 // match is a set of words found in a note that means something.
 type match struct {
-	entry     *icd10.Entry
-	from, to  int32 // first and last token, inclusive
-	n         int8  // words matched
-	holes     int8  // words inside that are not part of it
-	pos       [maxTerm]int32
-	shortForm bool // found through a definition in the note
+	entry    *icd10.Entry
+	from, to int32 // first and last token, inclusive
+	n        int8  // words matched
+	holes    int8  // words inside that are not part of it
+	pos      [maxTerm]int32
+	nalts    int8
+	alts     [2]icd10.Code // codes of candidates that gave way
 }
 
 // maxTerm is the longest term, in words.
@@ -47,7 +50,7 @@ type slot struct {
 
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
-	s.found = s.found[:0]
+	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
 		s.roles = make([]role, n)
@@ -84,15 +87,40 @@ func (s *scratch) classify() {
 			continue
 		}
 		switch {
+		case t.Hash == c.article && t.Case == text.Single && i > 0 && s.roles[i-1] == roleWord:
+			s.roles[i], s.words[i] = roleWord, c.letterA
 		case c.stop[t.Hash]:
 			s.roles[i] = roleStop
 		case t.Kind == text.Number:
 			s.roles[i] = roleNumber
 		default:
 			s.roles[i] = roleUnknown
+			s.correct(i)
 		}
 	}
 	s.hideTags()
+}
+
+// maxMisspelt is the longest word, in bytes, that is corrected.
+const maxMisspelt = 24
+
+// correct takes an unknown long word for the one that it is a misspelling of.
+// Capitalised words are names more often than misspellings.
+func (s *scratch) correct(i int) {
+	t := s.doc.Tokens[i]
+	if t.Len() < 8 || t.Len() > maxMisspelt || t.Case != text.Lower && t.Flags&text.LineBefore == 0 || t.Flags&text.NonASCII != 0 {
+		return
+	}
+	var buf [maxMisspelt]byte
+	w := buf[:t.Len()]
+	copy(w, t.Of(s.doc.Text))
+	for k := range w {
+		w[k] |= 0x20
+	}
+	if c, ok := s.x.dict.Correct(w); ok {
+		s.roles[i], s.words[i] = roleWord, c
+		s.misspelt = append(s.misspelt, int32(i))
+	}
 }
 
 // punct says what a punctuation mark is to the words around it.

@@ -1,6 +1,8 @@
 package assertion
 
 import (
+	"strings"
+
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
@@ -24,6 +26,7 @@ var headRows = []struct {
 }{
 	{prior{status: Historical}, []string{"resolved", "inactive", "past problems", "remote problems", "closed problems", "resolved problems", "inactive problems"}},
 	{prior{status: Historical, weak: true}, []string{"past medical", "past psych", "past psychiatric", "past psychiatric history", "past hx", "prior history", "previous history", "birth history", "birth hx", "birth", "neonatal history", "past obstetric", "obstetric history", "ob history", "ob hx"}},
+	{prior{status: Present}, []string{"active", "active problems", "problem list", "current problems", "problems", "chronic problems", "ongoing problems"}},
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
@@ -57,6 +60,9 @@ func (e *Engine) scanSections(c *Context) {
 			}
 		}
 		for k := s.FirstSentence; k < s.EndSentence; k++ {
+			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
+				ok = false // the family's history seldom goes on after a blank line
+			}
 			if ok {
 				c.priors[k] = p
 			}
@@ -64,6 +70,12 @@ func (e *Engine) scanSections(c *Context) {
 		}
 	}
 	e.carry(c)
+}
+
+// blankBefore reports whether a blank line stands before sentence k.
+func blankBefore(d *text.Doc, k int32) bool {
+	between := d.Text[d.Sentences[k-1].End:d.Sentences[k].Start]
+	return strings.Count(between, "\n") > 1
 }
 
 // keyPrior lets the key of a line, "Denied: cough", speak for its value. A key
@@ -86,10 +98,13 @@ func (e *Engine) headPrior(d *text.Doc, h labels.Span) (prior, bool) {
 		return prior{}, false
 	}
 	toks := tokensIn(d, h)
-	for i := range toks {
-		for k := range e.heads {
+	for k := range e.heads {
+		for i := range toks {
 			if matches(toks[i:], e.heads[k].hashes) {
 				p := e.heads[k].prior
+				if p.status == Present {
+					return prior{}, true
+				}
 				p.source = SourceHeading
 				p.span = labels.Span{Start: int(toks[i].Start), End: int(toks[i+len(e.heads[k].hashes)-1].End)}
 				return p, true

@@ -150,7 +150,7 @@ func TestCorrect(t *testing.T) {
 		{"cirrrhosis", "cirrhosis", true},
 		{"lisinopril", "", false},
 	} {
-		w, ok := d.Correct(tc.in)
+		w, ok := d.Correct([]byte(tc.in))
 		require.Equal(t, tc.ok, ok, tc.in)
 		if ok {
 			want, _, _ := d.Word(text.HashFold(tc.want))

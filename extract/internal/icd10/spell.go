@@ -55,17 +55,28 @@ func (d *Dict) spellIndex() map[uint32][]int32 {
 }
 
 func spellKeys(w string) (head, tail uint32) {
-	return text.HashFold(w[:spellKeep]), text.HashFold(w[len(w)-spellKeep:]) ^ 0x5bd1e995
+	return text.HashFold(w[:spellKeep]), text.HashFold(w[len(w)-spellKeep:]) ^ spellTail
+}
+
+const spellTail = 0x5bd1e995
+
+// hashBytes is text.HashFold of small letters, without making a string of them.
+func hashBytes(b []byte) uint32 {
+	h := uint32(2166136261)
+	for _, c := range b {
+		h = (h ^ uint32(c)) * 16777619
+	}
+	return h
 }
 
 // Correct returns the word that w, in lower case, is within one edit of: one
 // letter more, less or other, or two neighbours changed about. It returns false
 // when w is short, or near to several words.
-func (d *Dict) Correct(w string) (Word, bool) {
+func (d *Dict) Correct(w []byte) (Word, bool) {
 	if len(w) < spellMin {
 		return NoWord, false
 	}
-	head, tail := spellKeys(w)
+	head, tail := hashBytes(w[:spellKeep]), hashBytes(w[len(w)-spellKeep:])^spellTail
 	found, spells := NoWord, d.spells()
 	for _, key := range [...]uint32{head, tail} {
 		for _, id := range spells[key] {
@@ -87,9 +98,9 @@ func (d *Dict) Correct(w string) (Word, bool) {
 }
 
 // oneEdit reports whether a and b differ by exactly one edit.
-func oneEdit(a, b string) bool {
+func oneEdit[A, B []byte | string](a A, b B) bool {
 	if len(a) > len(b) {
-		a, b = b, a
+		return oneEdit(b, a)
 	}
 	if len(b)-len(a) > 1 {
 		return false
@@ -99,13 +110,13 @@ func oneEdit(a, b string) bool {
 		i++
 	}
 	if len(a) != len(b) {
-		return a[i:] == b[i+1:]
+		return string(a[i:]) == string(b[i+1:])
 	}
 	if i == len(a) {
 		return false
 	}
-	if a[i+1:] == b[i+1:] {
+	if string(a[i+1:]) == string(b[i+1:]) {
 		return true
 	}
-	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && string(a[i+2:]) == string(b[i+2:])
 }

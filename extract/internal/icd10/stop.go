@@ -10,3 +10,7 @@ const StopWords = `of the a an in on to at by for from with and or due as is are
 // AndWord stands for "and" in the few terms of which it is a part: "nausea and
 // vomiting".
 const AndWord = "and"
+
+// LetterA stands for the letter A where it names a kind, "hepatitis A", and is
+// no article.
+const LetterA = "a#"

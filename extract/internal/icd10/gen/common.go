@@ -3,7 +3,7 @@ package main
 // upperOnly are short forms that, in small letters, are words of another
 // meaning.
 var upperOnly = set(`as all was is sad aids pad add hi si us it mac am pt ca men cap bed fed scar arms mad pan dish care
-	pe ra ms cp mr tr ar ts ps no or an at ai ra rad did hit hip cut pat mi fh ed er eds mass as sa ra pots fame dic pops who
+	pe ra ms cp mr tr ar ts ps no or an at ai ra rad did hit cut pat mi fh ed er eds mass as sa ra pots fame dic pops who
 	him her ho had has cold ich ards lap gad bad bed ocd pid pvd tia ltc sob ad pd hd td cd ld nd wt fed was a t`)
 
 // commonWords see telling. The list holds qualifiers, sites, persons, times and
@@ -55,4 +55,10 @@ const commonWords = `acute chronic left right bilateral mild moderate severe pri
 	carrier host vector strain-like species family colony
 	drainage discharge-like flow secretion-like output
 	left-sided right-sided side sided midline one two three four five six seven eight nine ten
+	sinus axis frozen freezing scale pin fistula pre broad adherent fit sensitivity sensitive hypersensitive tubercle fold ldl transfusion adhesive falling
+	consumption dentition minus strangulation hanging trap personality niacin childbirth arcus conus bend malleus globus arc decline diuresis defective
+	imbalance undiagnosed tattoo postoperative anesthetic hemoglobin abnormality anomaly malformation complication crushed crushing analgesia livedo
+	escherichia hyperactive overactivity discharge deletion translocation chromosome marker segmental dysfunction suicide spastic bleeder backflow tag pitting
+	residual loop pouch canal arch cord frenulum accessory ecstasy drowning ruptured herniation gastrointestinal upset voice ionization dependence addiction
+	wave narrow angle opening closure failure flare insertion congestion
 	age aged sick defect dysplasia anesthesia pcp lesion deformity`

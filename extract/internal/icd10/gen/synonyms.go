@@ -129,7 +129,7 @@ dizziness dizzy
 confusion confused
 diabetes diabetic diabetics
 hypertension hypertensive
-alcohol alcoholic etoh
+alcohol etoh
 cirrhosis cirrhotic
 jaundice jaundiced icterus icteric
 ischemia ischemic

@@ -209,7 +209,8 @@ func (t *terms) addExternal(path string) error {
 		if err != nil {
 			continue
 		}
-		stack = append(stack[:min(level, len(stack))], bagOf(notes.ReplaceAllString(r[3], " ")))
+		term := notes.ReplaceAllString(strings.ReplaceAll(r[3], "from, off, out of", " "), " ")
+		stack = append(stack[:min(level, len(stack))], alternatives(term)[0])
 		c, ok := t.codes.lookup(r[7])
 		if !ok {
 			continue
@@ -234,6 +235,12 @@ func (t *terms) addAbbreviations(path string) error {
 	}
 	defer f.Close()
 	const sure = 0.9
+	t.words = make(map[string]bool)
+	for i := range t.list {
+		for _, w := range t.list[i].bag {
+			t.words[w] = true
+		}
+	}
 	in := bufio.NewScanner(f)
 	for in.Scan() {
 		col := strings.Split(in.Text(), "\t")
@@ -247,6 +254,9 @@ func (t *terms) addAbbreviations(path string) error {
 		}
 		b := bagOf(strings.Trim(col[1], `"`))
 		if i, ok := t.at[b.key()]; ok && len(b) > 1 && t.list[i].entry.Flags == 0 {
+			if t.words[short] {
+				continue
+			}
 			t.add(bagOf(short), t.list[i].entry.Code, icd10.SourceAbbreviation, t.list[i].entry.Row, 0)
 			upperOnly[short] = true
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 )
 
@@ -16,6 +17,7 @@ type terms struct {
 	codes *codeTable
 	list  []term
 	at    map[string]int
+	words map[string]bool // in any term, before short forms come in
 }
 
 type term struct {
@@ -49,6 +51,9 @@ var common = set(commonWords)
 
 // telling reports whether a term's words, alone, name a condition.
 func telling(b bag, src icd10.Source) bool {
+	if len(b) == 1 && everyday(b[0]) {
+		return false
+	}
 	told := 0
 	for _, w := range b {
 		if len(w) > 2 && !common[w] && unicode.IsLetter(rune(w[0])) {
@@ -57,6 +62,15 @@ func telling(b bag, src icd10.Source) bool {
 	}
 	return told > 0
 }
+
+// everyday reports whether a word is one of plain English, or a name: neither,
+// alone, is a diagnosis ("Fox", "Robinson", "Trap" head rows of the index).
+func everyday(w string) bool {
+	e := lexicon.Word(w)
+	return e.Classes&names != 0 && e.CommonFreq == 0
+}
+
+const names = lexicon.GivenMale | lexicon.GivenFemale | lexicon.Surname
 
 // finish numbers the words, rarest first, and gathers everything to be packed.
 func (t *terms) finish(x *index) *icd10.Build {

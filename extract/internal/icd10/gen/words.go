@@ -83,7 +83,7 @@ func british(w string) []string {
 
 // invariant words end in s and are no plurals, or have a plural of their own.
 var invariant = set(`diabetes herpes rickets mumps measles hives shingles piles tabes ascites feces scabies rabies caries species series
-	pancreas lens pus gas facies pityriasis kuru rosacea ides lues bends alps ms ss vs as has was his does always perhaps across chaos`)
+	pancreas lens pus gas facies pityriasis kuru rosacea ides lues bends alps ms ss vs as has was his does always perhaps across chaos aids`)
 
 var irregular = map[string]string{
 	"varices": "varix", "calculi": "calculus", "emboli": "embolus", "thrombi": "thrombus", "metastases": "metastasis", "diagnoses": "diagnosis",
@@ -181,8 +181,11 @@ type bag []string
 
 func bagOf(phrase string) bag {
 	var b bag
-	for _, w := range rawWords(phrase) {
+	for i, w := range rawWords(phrase) {
 		c := canon(w)
+		if w == "A" && i > 0 {
+			c, w = icd10.LetterA, icd10.LetterA // "hepatitis A", not the article
+		}
 		if stopWords[strings.ToLower(w)] || stopWords[c] || len(c) > 2 && c[0] >= '0' && c[0] <= '9' {
 			continue // years and doses beside a disease are no part of its name
 		}

@@ -1,0 +1,172 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Code systems, beside [System], whose codes are passed through where a note
+// prints them.
+const (
+	SystemCPT   = "CPT"
+	SystemLOINC = "LOINC"
+)
+
+var (
+	icdWords   = hashSet("icd icd10 icd9 cm code codes dx diagnosis diagnoses")
+	hashCPT    = text.HashFold("cpt")
+	hashLOINC  = text.HashFold("loinc")
+	printedFar = 6 // tokens between the name of the system and the code
+)
+
+// printed adds the codes that the note itself prints: "Hypertension (I10)". One
+// printed right after a mention is that mention's code.
+func (s *scratch) printed(ds []Diagnosis, n Note) []Diagnosis {
+	toks := s.doc.Tokens
+	for i := 0; i < len(toks); i++ {
+		t := toks[i]
+		switch {
+		case t.Len() == 1 && t.Kind == text.Word && i+1 < len(toks) && toks[i+1].Kind == text.Number && toks[i+1].Flags&text.SpaceBefore == 0:
+			if code, name, end, ok := s.printedICD(i); ok {
+				ds = s.place(ds, code, name, labels.Span{Start: int(t.Start), End: int(toks[end-1].End)}, n)
+				i = end - 1
+			}
+		case t.Hash == hashCPT || t.Hash == hashLOINC:
+			if d, end, ok := s.printedOther(i, n); ok {
+				ds = insert(ds, d)
+				i = end - 1
+			}
+		}
+	}
+	return ds
+}
+
+// printedICD reads an ICD-10-CM code that starts at token i and reports its
+// official spelling and name. Without a dot it must be announced, for "T12" and
+// "L5" are vertebrae.
+func (s *scratch) printedICD(i int) (code, name string, end int, ok bool) {
+	toks := s.doc.Tokens
+	if i > 0 && toks[i].Flags&text.SpaceBefore == 0 && toks[i-1].Kind != text.Punct || toks[i+1].Len() < 2 {
+		return "", "", 0, false
+	}
+	end = i + 1
+	dots := 0
+	for end < len(toks) && toks[end].Flags&text.SpaceBefore == 0 && end < i+9 {
+		if toks[end].Kind == text.Punct {
+			if !s.isByte(end, '.') || dots > 0 || end+1 == len(toks) || toks[end+1].Kind == text.Punct || toks[end+1].Flags&text.SpaceBefore != 0 {
+				break
+			}
+			dots++
+		}
+		end++
+	}
+	c, char, ok := s.x.dict.Lookup(s.doc.Text[toks[i].Start:toks[end-1].End])
+	if !ok || dots == 0 && !s.announced(i) {
+		return "", "", 0, false
+	}
+	if char == 0 {
+		return s.x.dict.String(c), s.x.dict.Name(c), end, true
+	}
+	return s.x.dict.WithSeventh(c, char), s.x.names.with(s.x.dict, c, char), end, true
+}
+
+// announced reports whether words before token i say that a code follows, or
+// whether it stands alone in brackets.
+func (s *scratch) announced(i int) bool {
+	toks := s.doc.Tokens
+	if i > 0 && (s.isByte(i-1, '(') || s.isByte(i-1, '[')) && i+2 < len(toks) && (s.isByte(i+2, ')') || s.isByte(i+2, ']')) {
+		return true
+	}
+	for k := i - 1; k >= 0 && k >= i-printedFar; k-- {
+		if icdWords[toks[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+// place gives a printed code to the mention before it, or makes a diagnosis of
+// it.
+func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n Note) []Diagnosis {
+	const gap = 4 // bytes: " (", ": ", " - "
+	for k := range ds {
+		d := &ds[k]
+		if d.Span.Overlaps(span) {
+			return ds
+		}
+		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap {
+			if d.Code != code {
+				d.Alternatives = append(d.Alternatives, d.Code)
+			}
+			d.Code, d.Name, d.Score, d.Missing = code, name, 1, nil
+			s.settlePrinted(d)
+			return ds
+		}
+	}
+	f := s.context.Assert(span)
+	d := Diagnosis{
+		Code: code, Name: name, System: System, Span: span, Assertion: Assertion(f.Status.String()),
+		Section: Section(s.section(span.Start).String()), Date: n.Created, Score: 1,
+		Evidence: Evidence{Mention: span, Cue: f.Cue},
+	}
+	s.settlePrinted(&d)
+	return insert(ds, d)
+}
+
+// settlePrinted fills in what follows from the code.
+func (s *scratch) settlePrinted(d *Diagnosis) {
+	c, char, ok := s.x.dict.Lookup(d.Code)
+	if !ok {
+		return
+	}
+	d.Billable = s.x.dict.Leaf(c) && (char != 0 || s.x.dict.Sevenths(c) == "")
+	d.IndexPath = s.x.dict.Path(s.row(c))
+	if d.Assertion == Historical && d.Evidence.Cue.Len() == 0 {
+		d.Assertion = Present
+	}
+}
+
+// printedOther reads "CPT 99213" or "LOINC 2345-7". Their descriptions belong to
+// others and are not given.
+func (s *scratch) printedOther(i int, n Note) (Diagnosis, int, bool) {
+	toks := s.doc.Tokens
+	for k := i + 1; k < len(toks) && k <= i+3; k++ {
+		if toks[k].Kind != text.Number {
+			continue
+		}
+		d := Diagnosis{System: SystemCPT, Assertion: Present, Date: n.Created, Score: 1}
+		end := k + 1
+		if toks[i].Hash == hashLOINC {
+			if k+2 >= len(toks) || !s.isByte(k+1, '-') || toks[k+2].Len() != 1 {
+				return d, 0, false
+			}
+			d.System, end = SystemLOINC, k+3
+		} else if toks[k].Len() != 5 {
+			return d, 0, false
+		}
+		d.Span = labels.Span{Start: int(toks[k].Start), End: int(toks[end-1].End)}
+		d.Code = d.Span.Of(s.doc.Text)
+		d.Evidence.Mention = d.Span
+		d.Section = Section(s.section(d.Span.Start).String())
+		return d, end, true
+	}
+	return Diagnosis{}, 0, false
+}
+
+// insert puts d in its place in the order of the text, unless its words are
+// taken.
+func insert(ds []Diagnosis, d Diagnosis) []Diagnosis {
+	if slices.ContainsFunc(ds, func(o Diagnosis) bool { return o.Span.Overlaps(d.Span) }) {
+		return ds
+	}
+	k := len(ds)
+	for k > 0 && ds[k-1].Span.Start > d.Span.Start {
+		k--
+	}
+	ds = append(ds, Diagnosis{})
+	copy(ds[k+1:], ds[k:])
+	ds[k] = d
+	return ds
+}

@@ -1,0 +1,161 @@
+package extract_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/extract"
+)
+
+func TestWireIsCodePoints(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	note := "Señora Núñez: 38 °C, denies asthma — “gout”."
+	ds, err := x.Extract(context.Background(), extract.Note{ID: "w", Text: note, Created: time.Date(2024, 2, 3, 0, 0, 0, 0, time.UTC)})
+	require.NoError(t, err)
+	ws, err := extract.Wire(note, ds)
+	require.NoError(t, err)
+	require.Len(t, ws, 2)
+	runes := []rune(note)
+	for _, w := range ws {
+		assert.Equal(t, w.Text, string(runes[w.Span.Start:w.Span.End]))
+		assert.Equal(t, "2024-02-03", w.Date)
+		assert.Equal(t, "ICD10", w.System)
+	}
+	require.NotNil(t, ws[0].Cue)
+	assert.Equal(t, "denies", string(runes[ws[0].Cue.Span.Start:ws[0].Cue.Span.End]))
+}
+
+func TestGoldenNote(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	note, err := os.ReadFile("testdata/discharge.txt")
+	require.NoError(t, err)
+	ds, err := x.Extract(context.Background(), extract.Note{ID: "discharge", Text: string(note), Created: time.Date(2023, 4, 20, 0, 0, 0, 0, time.UTC)})
+	require.NoError(t, err)
+	ws, err := extract.Wire(string(note), ds)
+	require.NoError(t, err)
+	got, err := json.MarshalIndent(ws, "", " ")
+	require.NoError(t, err)
+	const golden = "testdata/discharge.json"
+	if os.Getenv("UPDATE") != "" {
+		require.NoError(t, os.WriteFile(golden, append(got, '\n'), 0o644))
+	}
+	want, err := os.ReadFile(golden)
+	require.NoError(t, err)
+	assert.JSONEq(t, string(want), string(got), "set UPDATE=1 to write the golden anew")
+}
+
+func TestErrorsHoldNoText(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	_, err = x.Extract(context.Background(), extract.Note{ID: "n7", Text: "Mrs. Canary \xff has asthma"})
+	var ne *extract.NoteError
+	require.ErrorAs(t, err, &ne)
+	assert.Equal(t, "n7", ne.ID)
+	assert.NotContains(t, err.Error(), "Canary")
+
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	_, err = x.Extract(ctx, extract.Note{ID: "n8", Text: "asthma"})
+	require.ErrorIs(t, err, context.Canceled)
+
+	_, err = extract.New(&extract.Options{FiscalYear: 1999})
+	require.ErrorIs(t, err, extract.ErrFiscalYear)
+}
+
+func TestFiscalYear(t *testing.T) {
+	for year, want := range map[int]bool{2025: true, 2026: true, 0: true} {
+		x, err := extract.New(&extract.Options{FiscalYear: year})
+		require.NoError(t, err)
+		ds, err := x.Extract(context.Background(), extract.Note{Text: "Multiple sclerosis."})
+		require.NoError(t, err)
+		require.Len(t, ds, 1)
+		assert.Equal(t, want, strings.HasPrefix(ds[0].Code, "G35"))
+	}
+}
+
+func TestExternalCauses(t *testing.T) {
+	const note = "She had a fall from a ladder."
+	for ask, want := range map[bool]bool{false: false, true: true} {
+		x, err := extract.New(&extract.Options{ExternalCauses: ask})
+		require.NoError(t, err)
+		ds, err := x.Extract(context.Background(), extract.Note{Text: note})
+		require.NoError(t, err)
+		got := false
+		for _, d := range ds {
+			got = got || strings.ContainsAny(d.Code[:1], "VWXY")
+		}
+		assert.Equal(t, want, got)
+	}
+}
+
+func TestConcurrentUse(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	want, err := x.Extract(context.Background(), extract.Note{Text: benchNote})
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	errs := make(chan error, 8)
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				got, err := x.Extract(context.Background(), extract.Note{Text: benchNote})
+				if err != nil || !assert.ObjectsAreEqual(want, got) {
+					errs <- errors.Join(err, errors.New("another answer"))
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		t.Fatal(err)
+	}
+}
+
+func FuzzExtract(f *testing.F) {
+	for _, tc := range cases {
+		f.Add(tc.note)
+	}
+	f.Add(benchNote)
+	f.Add("[DATE] [x] DM2,HTN/(CKD) E11.22 C50.9.. CPT 12345 LOINC 1-2 rheumatoid arthritis (RA) RA")
+	x, err := extract.New(&extract.Options{ExternalCauses: true})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		ds, err := x.Extract(context.Background(), extract.Note{ID: "f", Text: s})
+		if err != nil {
+			if utf8.ValidString(s) {
+				t.Fatalf("refused: %v", err)
+			}
+			return
+		}
+		last := 0
+		for _, d := range ds {
+			if d.Span.Start < last || d.Span.End <= d.Span.Start || d.Span.End > len(s) {
+				t.Fatalf("span %v after %d of %d", d.Span, last, len(s))
+			}
+			last = d.Span.End
+			if d.Code == "" || d.Section == "" || d.Assertion == "" {
+				t.Fatalf("incomplete: %+v", d)
+			}
+		}
+		if _, err := extract.Wire(s, ds); err != nil {
+			t.Fatal(err)
+		}
+		extract.History(ds)
+	})
+}
