@@ -170,6 +170,20 @@ func hasInitial(parts []namePart) bool {
 
 // wordStandIn chooses the stand-in of one word of a name.
 func (w *work) wordStandIn(folded string, family bool, scope, try string) string {
+	k := cacheKey{scope, folded + "\x00" + try, labels.Patient, "given"}
+	if family {
+		k.kind = "family"
+	}
+	s := w.r.stand.names.get(k)
+	if s == "" {
+		s = w.drawName(folded, family, scope, try)
+		w.r.stand.names.put(k, s)
+	}
+	return s
+}
+
+// drawName is wordStandIn without its memory.
+func (w *work) drawName(folded string, family bool, scope, try string) string {
 	lex := standIns()
 	if family {
 		return w.r.stand.stream(scope, "family", folded, try).pick(lex.surnames)

@@ -11,13 +11,14 @@ import (
 )
 
 // PatientToken returns the code that stands for a patient's id outside, such as
-// "MEDICALRECORD_7KQ2M9X4C": the id's random token in the project's scope,
-// without brackets, so that it serves as an id itself. In brackets it restores.
+// "MEDICALRECORD_7KQ2M9X4C": the id's random token in the scope of the
+// patient, whom [Forget] then forgets with it, without brackets, so that it
+// serves as an id itself. In brackets it restores.
 func (r *Redactor) PatientToken(ctx context.Context, patient string) (string, error) {
 	if patient == "" || len(patient) > maxValue {
 		return "", fmt.Errorf("redact: a patient id has 1 to %d bytes", maxValue)
 	}
-	k := cacheKey{"project", patient, labels.MedicalRecord, TokenRandom}
+	k := cacheKey{(&Note{Patient: patient}).scopeOf(), patient, labels.MedicalRecord, TokenRandom}
 	tok := r.tokens.get(k)
 	if tok == "" {
 		got, err := r.seal.claim(ctx, []ask{{k.scope, k.typ, k.value}})

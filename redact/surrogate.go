@@ -51,11 +51,14 @@ var standIns = sync.OnceValue(func() *lexicon {
 })
 
 // surrogates chooses stand-ins by a keyed hash of scope and value.
-type surrogates struct{ key []byte }
+type surrogates struct {
+	key   []byte
+	names cache // stand-ins of words of names
+}
 
 func newSurrogates(k *Keys, tenant string) (*surrogates, error) {
 	key, err := k.derive(k.oldest, tenant, forSurrogate, "", 32)
-	return &surrogates{key}, err
+	return &surrogates{key: key}, err
 }
 
 // stream is an endless run of numbers that scope, kind and value fix.

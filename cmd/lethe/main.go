@@ -91,6 +91,8 @@ func (a *app) rootCommand() *cobra.Command {
 		a.redactCommand(),
 		a.extractCommand(),
 		a.oncoCommand(),
+		a.restoreCommand(),
+		a.vaultCommand(),
 		a.submitCommand(),
 		a.versionCommand(),
 	)

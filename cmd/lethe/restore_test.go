@@ -1,0 +1,67 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestRedactRestoreRotateForget(t *testing.T) {
+	dir := t.TempDir()
+	keys, vault, log := filepath.Join(dir, "keys"), filepath.Join(dir, "vault"), filepath.Join(dir, "access")
+	custody := []string{"--keys", keys, "--vault", vault}
+	note := strings.Replace(goodNote, `"id"`, `"patient_id":"p1","id"`, 1)
+
+	code, redacted, errOut := command(t, note, append([]string{"redact", "--policy", "token"}, custody...)...)
+	require.Zero(t, code, errOut)
+	require.NotContains(t, redacted, "Doe")
+
+	restore := append([]string{"restore", "--audit", log, "--reason", "test of restore"}, custody...)
+	text := func(out string) string {
+		var v struct{ Text string }
+		require.NoError(t, json.Unmarshal([]byte(out), &v))
+		return v.Text
+	}
+	code, out, errOut := command(t, redacted, restore...)
+	require.Zero(t, code, errOut)
+	assert.Equal(t, "Mr. John Doe was seen on 03/14/2019 for pneumonia.", text(out))
+	entries, err := os.ReadFile(filepath.Join(log, "log.jsonl"))
+	require.NoError(t, err)
+	assert.Contains(t, string(entries), "test of restore")
+	assert.NotContains(t, string(entries), "Doe")
+
+	code, _, errOut = command(t, redacted, append([]string{"restore"}, custody...)...)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "restore needs --keys, --reason and --audit")
+
+	code, out, errOut = command(t, "", append([]string{"vault", "counts"}, custody...)...)
+	require.Zero(t, code, errOut)
+	assert.Contains(t, out, "PATIENT        1")
+
+	code, out, errOut = command(t, "", append([]string{"vault", "rotate"}, custody...)...)
+	require.Zero(t, code, errOut)
+	assert.Contains(t, out, "sealed with key")
+	code, out, errOut = command(t, redacted, restore...)
+	require.Zero(t, code, errOut)
+	assert.Contains(t, out, "John Doe", "tokens outlive a rotation")
+
+	code, _, errOut = command(t, "p1\n", append([]string{"vault", "forget"}, custody...)...)
+	assert.Equal(t, 2, code, "without --yes nothing is forgotten")
+	assert.Contains(t, errOut, "--yes")
+	code, out, errOut = command(t, "p1\n", append([]string{"vault", "forget", "--yes"}, custody...)...)
+	require.Zero(t, code, errOut)
+	assert.NotContains(t, out, "0 codes")
+	code, out, errOut = command(t, redacted, restore...)
+	assert.Equal(t, 1, code, "a note that cannot be restored is a dead letter")
+	assert.Contains(t, errOut, "the vault knows no such code")
+	assert.NotContains(t, out, "Doe")
+
+	code, _, errOut = command(t, redacted, "restore", "--audit", log, "--reason", "x", "--keys", filepath.Join(dir, "nowhere"))
+	assert.Equal(t, 2, code, "keys that are not there are not made")
+	assert.Contains(t, errOut, "no such file")
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/redact"
+)
+
+func (a *app) vaultCommand() *cobra.Command {
+	var keys, vault, tenant string
+	c := &cobra.Command{
+		Use:   "vault",
+		Short: "Show, rotate and forget what tokens stand for",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	open := func() (*redact.Keys, redact.Vault, error) {
+		if keys == "" || vault == "" {
+			return nil, nil, errors.New("vault needs --keys and --vault")
+		}
+		return openCustody(keys, vault)
+	}
+	c.PersistentFlags().StringVar(&keys, "keys", "", "key `file` of the vault")
+	c.PersistentFlags().StringVar(&vault, "vault", "", "vault `file`")
+	c.PersistentFlags().StringVar(&tenant, "tenant", "", "project that the vault serves")
+	c.AddCommand(
+		&cobra.Command{
+			Use: "counts", Short: "How many patients, codes and spellings the vault holds", Args: cobra.NoArgs,
+			RunE: func(c *cobra.Command, _ []string) (err error) {
+				_, v, err := open()
+				if err != nil {
+					return err
+				}
+				defer func() { err = errors.Join(err, v.Close()) }()
+				n, err := v.Counts(c.Context())
+				if err != nil {
+					return err
+				}
+				return writeCounts(a.out, n)
+			},
+		},
+		&cobra.Command{
+			Use: "rotate", Short: "Add a new primary key and seal the vault with it; all tokens stay valid", Args: cobra.NoArgs,
+			RunE: func(c *cobra.Command, _ []string) (err error) {
+				k, v, err := open()
+				if err != nil {
+					return err
+				}
+				defer func() { err = errors.Join(err, v.Close()) }()
+				next, err := k.Rotate()
+				if err != nil {
+					return err
+				}
+				// The new key is safe in its file before anything is sealed with it.
+				if err := next.Save(keys); err != nil {
+					return err
+				}
+				if err := redact.RotateVault(c.Context(), next, tenant, v); err != nil {
+					return err
+				}
+				_, err = fmt.Fprintf(a.out, "the vault is sealed with key %d\n", next.Primary())
+				return err
+			},
+		},
+		a.forgetCommand(open, &tenant),
+	)
+	return c
+}
+
+func (a *app) forgetCommand(open func() (*redact.Keys, redact.Vault, error), tenant *string) *cobra.Command {
+	var yes bool
+	c := &cobra.Command{
+		Use:   "forget",
+		Short: "Make a patient's tokens unreadable for good",
+		Long: `forget reads a patient's id on standard input, where no shell history keeps it,
+and destroys the patient's key and entries in the vault. There is no way back.`,
+		Example: "  lethe vault forget --keys project.keys --vault project.vault --yes < id.txt",
+		Args:    cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) (err error) {
+			if !yes {
+				return errors.New("forget needs --yes: there is no way back")
+			}
+			raw, err := io.ReadAll(io.LimitReader(a.in, 1<<16))
+			if err != nil {
+				return err
+			}
+			id := strings.TrimSpace(string(raw))
+			if id == "" || strings.ContainsAny(id, "\r\n") {
+				return errors.New("forget wants one patient id on standard input")
+			}
+			k, v, err := open()
+			if err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, v.Close()) }()
+			n, err := redact.Forget(c.Context(), k, *tenant, v, id)
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.out, "%d codes forgotten\n", n)
+			return err
+		},
+	}
+	c.Flags().BoolVar(&yes, "yes", false, "there is no way back, and that is wanted")
+	return c
+}
+
+func writeCounts(w io.Writer, n redact.VaultCounts) error {
+	codes := 0
+	for _, c := range n.Codes {
+		codes += c
+	}
+	_, err := fmt.Fprintf(w, "%-16s %d\n%-16s %d\n%-16s %d\n", "scopes", n.Patients, "codes", codes, "spellings", n.Forms)
+	for _, t := range labels.Types() {
+		if err == nil && n.Codes[t] > 0 {
+			_, err = fmt.Fprintf(w, "  %-14s %d\n", t, n.Codes[t])
+		}
+	}
+	return err
+}
