@@ -324,3 +324,34 @@ func FuzzAnswers(f *testing.F) {
 		}
 	})
 }
+
+func FuzzJournal(f *testing.F) {
+	f.Add([]byte(`{"kind":"open","key":"AAAA"}` + "\n" + `{"kind":"part","file":"x","number":1}` + "\n" + `{"kind":"complete","file":"y"}`))
+	f.Add([]byte("\n"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		path := filepath.Join(t.TempDir(), "j")
+		require.NoError(t, os.WriteFile(path, b, 0o600))
+		j, err := phenom.OpenJournal(path)
+		if err != nil {
+			require.ErrorIs(t, err, phenom.ErrJournal)
+			return
+		}
+		require.NoError(t, j.Close())
+		j, err = phenom.OpenJournal(path)
+		require.NoError(t, err, "what was opened once opens again")
+		require.NoError(t, j.Close())
+	})
+}
+
+func FuzzResumeToken(f *testing.F) {
+	f.Add("eyJ2IjoxLCJraW5kIjoiam9iIiwiaWQiOiJqIn0")
+	f.Add("e30")
+	c, err := phenom.New(&phenom.Options{BaseURL: "http://127.0.0.1", TokenSource: oauth2.StaticTokenSource(&oauth2.Token{AccessToken: "t"})})
+	require.NoError(f, err)
+	f.Fuzz(func(t *testing.T, s string) {
+		if p, err := c.ResumeJob(s); err == nil {
+			_, err := p.ResumeToken()
+			require.NoError(t, err)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package jobs_test
 
 import (
 	"context"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,7 +12,14 @@ import (
 )
 
 func BenchmarkSubmitAndWait(b *testing.B) {
-	q, err := jobs.Open(nil)
+	b.Run("memory", func(b *testing.B) { submitAndWait(b, nil) })
+	b.Run("file", func(b *testing.B) { // three synced transactions a job
+		submitAndWait(b, &jobs.Options{Path: filepath.Join(b.TempDir(), "jobs.db"), AEAD: key(b)})
+	})
+}
+
+func submitAndWait(b *testing.B, o *jobs.Options) {
+	q, err := jobs.Open(o)
 	require.NoError(b, err)
 	defer q.Close(context.Background())
 	kind := jobs.Register(q, "count", countWords)

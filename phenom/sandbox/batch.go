@@ -110,17 +110,27 @@ func (s *Sandbox) withBatch(tenant, id string, f func(*batchRecord) (answer, err
 	s.batches.mu.Lock()
 	defer s.batches.mu.Unlock()
 	b := s.batches.byID[id]
-	if b == nil || b.Tenant != tenant {
-		return answer{}, errNotFound
-	}
-	if !s.opts.Clock.Now().Before(b.Expires) {
-		delete(s.batches.byID, id)
-		if err := s.blobs.removeAll("batches/" + id); err != nil {
-			return answer{}, err
-		}
+	if b == nil || b.Tenant != tenant || s.expired(b) {
 		return answer{}, errNotFound
 	}
 	return f(b)
+}
+
+func (s *Sandbox) expired(b *batchRecord) bool { return !s.opts.Clock.Now().Before(b.Expires) }
+
+// sweep deletes the batches whose retention has ended, with their files and
+// results; the shelf's lock is held.
+func (s *Sandbox) sweep() error {
+	for id, b := range s.batches.byID {
+		if !s.expired(b) {
+			continue
+		}
+		if err := s.blobs.removeAll("batches/" + id); err != nil {
+			return err
+		}
+		delete(s.batches.byID, id)
+	}
+	return nil
 }
 
 func (s *Sandbox) createBatch(r *http.Request, tenant string) (answer, error) {
@@ -133,6 +143,9 @@ func (s *Sandbox) createBatch(r *http.Request, tenant string) (answer, error) {
 	}
 	s.batches.mu.Lock()
 	defer s.batches.mu.Unlock()
+	if err := s.sweep(); err != nil {
+		return answer{}, err
+	}
 	b, err := s.newBatch(tenant, body.Name, r.Header.Get("x-request-id"))
 	if err != nil {
 		return answer{}, err

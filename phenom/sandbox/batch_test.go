@@ -298,6 +298,10 @@ func TestRetention(t *testing.T) {
 	_, err = c.Batch(within(t), b.ID)
 	require.ErrorAs(t, err, &api)
 	assert.Equal(t, http.StatusNotFound, api.Status)
+	_, err = c.CreateBatch(within(t), phenom.BatchRequest{Release: phenom.Release{Basis: phenom.BAA}})
+	require.NoError(t, err)
+	_, batches, _ := s.Holdings("a")
+	assert.Equal(t, 1, batches, "the next batch sweeps the old ones away")
 }
 
 func TestSandboxOutlivesItsProcess(t *testing.T) {
