@@ -21,7 +21,8 @@ const maxNames = 4096
 // wherever it stands again.
 type carrier struct {
 	names   map[uint32]carriedName // by token hash
-	values  map[uint32][]value     // by hash of the first token
+	values  []value                // in chains
+	chains  map[uint32]int32       // the chain's first value, by hash of the first token
 	initial map[uint32]labels.Type // two or three initials, as letters
 	fuzzy   [26][]int32            // tokens of long names, by first letter
 	best    map[string]int         // a number's surest annotation; empty between notes
@@ -48,6 +49,7 @@ type value struct {
 	first, end int32
 	typ        labels.Type
 	score      float64
+	next       int32 // the next value that starts with the same token; -1 for none
 }
 
 // carry adds to anns, sorted and disjoint, what stands again elsewhere.
@@ -58,6 +60,7 @@ func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall
 	c.reset(len(ev.Doc.Tokens))
 	c.collect(anns, ev)
 	c.agree(anns, ev.Doc.Text)
+	c.agreeNames(anns, ev)
 	c.found = c.found[:0]
 	c.findValues(ev)
 	c.findNames(ev, recall)
@@ -71,10 +74,11 @@ func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall
 
 func (c *carrier) reset(tokens int) {
 	if c.names == nil {
-		c.names, c.values, c.initial, c.best = map[uint32]carriedName{}, map[uint32][]value{}, map[uint32]labels.Type{}, map[string]int{}
+		c.names, c.chains, c.initial, c.best = map[uint32]carriedName{}, map[uint32]int32{}, map[uint32]labels.Type{}, map[string]int{}
 	}
 	clear(c.names)
-	clear(c.values)
+	c.values = c.values[:0]
+	clear(c.chains)
 	clear(c.initial)
 	for i := range c.fuzzy {
 		c.fuzzy[i] = c.fuzzy[i][:0]
@@ -172,9 +176,36 @@ func (c *carrier) keepValue(ev *recognize.Evidence, first, end int, a labels.Ann
 		return
 	}
 	h := d.Tokens[first].Hash
-	if len(c.values[h]) < 16 {
-		c.values[h] = append(c.values[h], value{int32(first), int32(end), a.Type, a.Score})
+	head, ok := c.chains[h]
+	if !ok {
+		head = -1
 	}
+	for k, n := head, 0; k >= 0; k, n = c.values[k].next, n+1 {
+		if v := c.values[k]; n == maxChain || v.end-v.first == int32(end-first) && sameTokens(d, v, first) {
+			return
+		}
+	}
+	c.chains[h] = int32(len(c.values))
+	c.values = append(c.values, value{int32(first), int32(end), a.Type, a.Score, head})
+}
+
+// maxChain bounds how many values may start with the same token.
+const maxChain = 16
+
+// sameTokens reports whether the tokens of v stand at token i again, parted
+// alike.
+func sameTokens(d *text.Doc, v value, i int) bool {
+	n := int(v.end - v.first)
+	if i+n > len(d.Tokens) {
+		return false
+	}
+	for k := range n {
+		t, o := &d.Tokens[i+k], &d.Tokens[int(v.first)+k]
+		if t.Hash != o.Hash || t.Len() != o.Len() || k > 0 && (t.Flags^o.Flags)&text.SpaceBefore != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // numberTypes are the types among which one number has but one: where the note
@@ -212,6 +243,45 @@ func (c *carrier) agree(anns []labels.Annotation, note string) {
 	clear(c.best) // its keys are text of the note
 }
 
+// unsureName is the score under which a person's type yields to what the rest
+// of the note says of the same name.
+const unsureName = 0.9
+
+// agreeNames gives persons of whose type the finder was not sure the type that
+// the same words have elsewhere in the note, where they have but one with
+// confidence: a patient is no clinician two lines on.
+func (c *carrier) agreeNames(anns []labels.Annotation, ev *recognize.Evidence) {
+	d := ev.Doc
+	i := 0
+	for k := range anns {
+		a := &anns[k]
+		for i < len(d.Tokens) && int(d.Tokens[i].End) <= a.Start {
+			i++
+		}
+		if a.Type != labels.Patient && a.Type != labels.Doctor || a.Score >= unsureName {
+			continue
+		}
+		var patient, doctor float64
+		for j := i; j < len(d.Tokens) && int(d.Tokens[j].Start) < a.End; j++ {
+			if n, ok := c.names[d.Tokens[j].Hash]; ok && d.Tokens[j].Kind == text.Word {
+				patient, doctor = patient+n.patient, doctor+n.doctor
+			}
+		}
+		// What it says of itself is no witness.
+		if a.Type == labels.Patient {
+			patient -= a.Score
+		} else {
+			doctor -= a.Score
+		}
+		switch {
+		case a.Type == labels.Patient && doctor > 0.9 && doctor > 2*patient:
+			a.Type = labels.Doctor
+		case a.Type == labels.Doctor && patient > 0.9 && patient > 2*doctor:
+			a.Type = labels.Patient
+		}
+	}
+}
+
 // findValues finds the kept values again, token for token.
 func (c *carrier) findValues(ev *recognize.Evidence) {
 	if len(c.values) == 0 {
@@ -222,17 +292,20 @@ func (c *carrier) findValues(ev *recognize.Evidence) {
 		if c.covered[i] {
 			continue
 		}
-		best := -1
-		vs := c.values[d.Tokens[i].Hash]
-		for k := range vs {
-			if c.same(d, vs[k], i) && (best < 0 || vs[k].end-vs[k].first > vs[best].end-vs[best].first) {
+		k, ok := c.chains[d.Tokens[i].Hash]
+		if !ok {
+			continue
+		}
+		best := int32(-1)
+		for ; k >= 0; k = c.values[k].next {
+			if v := c.values[k]; c.same(d, v, i) && (best < 0 || v.end-v.first > c.values[best].end-c.values[best].first) {
 				best = k
 			}
 		}
 		if best < 0 {
 			continue
 		}
-		v := vs[best]
+		v := c.values[best]
 		n := int(v.end - v.first)
 		c.take(d, i, i+n, v.typ, v.score*0.95, sourceCarried)
 		i += n - 1
@@ -242,12 +315,11 @@ func (c *carrier) findValues(ev *recognize.Evidence) {
 // same reports whether the tokens of v stand at token i again, none covered.
 func (c *carrier) same(d *text.Doc, v value, i int) bool {
 	n := int(v.end - v.first)
-	if i+n > len(d.Tokens) {
+	if !sameTokens(d, v, i) {
 		return false
 	}
-	for k := range n {
-		t, o := &d.Tokens[i+k], &d.Tokens[int(v.first)+k]
-		if t.Hash != o.Hash || t.Len() != o.Len() || c.covered[i+k] || k > 0 && t.Flags&text.SpaceBefore != o.Flags&text.SpaceBefore {
+	for k := i; k < i+n; k++ {
+		if c.covered[k] {
 			return false
 		}
 	}
