@@ -41,6 +41,9 @@ type Options struct {
 	Recall Recall
 	// RulesOnly leaves the trained model out: rules and dictionaries decide.
 	RulesOnly bool
+	// Model is a model file as "lethe train" writes it; nil is the built-in
+	// model. It is read by New and not kept.
+	Model []byte
 	// NoCarry switches the pass over the whole note off that finds names and
 	// numbers again elsewhere.
 	NoCarry bool

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/lethe-health/lethe/internal/phimodel"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -13,8 +14,9 @@ import (
 // Tagger finds PHI in notes. It is built once, does not change, and may be used
 // by many goroutines at once; the same note gives the same annotations.
 type Tagger struct {
-	opts Options
-	pool sync.Pool // of *scratch
+	opts  Options
+	model *phimodel.Model // nil when rules decide alone
+	pool  sync.Pool       // of *scratch
 }
 
 // scratch is what one call works with.
@@ -23,6 +25,7 @@ type scratch struct {
 	evidence recognize.Evidence
 	anns     []labels.Annotation
 	decider  decider
+	model    phimodel.Scratch
 	carrier  carrier
 }
 
@@ -34,8 +37,22 @@ func New(o *Options) (*Tagger, error) {
 		return nil, err
 	}
 	t := &Tagger{opts: opts}
+	if !opts.RulesOnly {
+		if t.model, err = model(opts.Model); err != nil {
+			return nil, fmt.Errorf("phi: %w", err)
+		}
+		t.opts.Model = nil
+	}
 	t.pool.New = func() any { return new(scratch) }
 	return t, nil
+}
+
+// model unpacks a model file, nil being the built-in one.
+func model(file []byte) (*phimodel.Model, error) {
+	if file == nil {
+		return phimodel.Default()
+	}
+	return phimodel.Load(file)
 }
 
 // Tag finds the PHI of one note: annotations sorted by their place, disjoint,
@@ -77,5 +94,8 @@ func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]lab
 // decide is the one place where proposals become annotations, sorted and
 // disjoint.
 func (t *Tagger) decide(dst []labels.Annotation, s *scratch) []labels.Annotation {
+	if t.model != nil {
+		return t.model.Annotate(dst, &s.evidence, phimodel.Recall(t.opts.Recall), &s.model)
+	}
 	return s.decider.byRules(dst, &s.evidence, t.opts.Recall)
 }

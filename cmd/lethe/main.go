@@ -94,6 +94,7 @@ func (a *app) rootCommand() *cobra.Command {
 		a.restoreCommand(),
 		a.vaultCommand(),
 		a.submitCommand(),
+		a.trainCommand(), a.evalCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -1,0 +1,423 @@
+package phimodel
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/lexicon"
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// span32 is a piece of the note by unit numbers.
+type span32 struct{ start, end int32 }
+
+// frame is a note made ready for the features: its units with what can be said
+// of each without looking at its neighbours' words, and its lines.
+type frame struct {
+	text    string
+	units   []unit // pad units on either side
+	lines   []span32
+	lower   float32 // share of words all in lower case
+	upper   float32 // share of words all in capitals
+	mode    uint32  // 0 mixed case, 1 mostly capitals, 2 mostly lower case
+	words   map[uint32]wordStat
+	heads   []uint32 // last words of the fields of the table's first row
+	byToken []int32  // first unit of each token
+}
+
+// wordStat counts how a word is written over the note.
+type wordStat struct {
+	lower, title, upper int32
+}
+
+// pad is how many empty units stand before and after the note's own.
+const pad = 4
+
+// Drop says which words, by their hash, the lexicon shall seem not to know.
+// It serves training alone; nil drops none.
+type Drop func(hash uint32) bool
+
+func (f *frame) build(ev *recognize.Evidence, drop Drop) {
+	doc := ev.Doc
+	f.text = doc.Text
+	f.units, f.lines = f.units[:0], f.lines[:0]
+	for range pad {
+		f.units = append(f.units, unit{above: -1, top: -1})
+	}
+	f.addUnits(doc)
+	for range pad {
+		f.units = append(f.units, unit{above: -1, top: -1, line: int32(len(f.lines))})
+	}
+	f.gaps()
+	f.caseMode()
+	f.chunks()
+	f.dictionaries(ev, drop)
+	f.candidates(ev, drop)
+	f.sections(doc)
+	f.keys()
+	f.labels()
+	f.columns()
+	f.fields()
+	f.telling()
+}
+
+// dictionaries takes over what the lexicon knows of the words, and counts how
+// they are written.
+func (f *frame) dictionaries(ev *recognize.Evidence, drop Drop) {
+	if f.words == nil {
+		f.words = make(map[uint32]wordStat)
+	}
+	clear(f.words)
+	ph := ev.Phrases
+	for i := pad; i < len(f.units)-pad; i++ {
+		u := &f.units[i]
+		u.shape = f.tokenShape(u)
+		known := drop == nil || !drop(u.Hash)
+		if u.Kind == text.Word {
+			if known {
+				u.lex = ev.Entries[u.orig]
+				if u.split {
+					u.lex = lexicon.Of(u.Token, f.text)
+				}
+			}
+			w := f.words[u.Hash]
+			switch u.Case {
+			case text.Lower:
+				w.lower++
+			case text.Upper:
+				w.upper++
+			case text.Title, text.Mixed, text.Single:
+				w.title++
+			}
+			f.words[u.Hash] = w
+		}
+		for len(ph) > 0 && u.orig >= ph[0].End {
+			ph = ph[1:]
+		}
+		if len(ph) > 0 && u.orig >= ph[0].First && known {
+			c := ph[0].Classes
+			u.phrase = mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1, 1)
+			if u.orig == ph[0].First {
+				u.phrase++
+			}
+		}
+		u.sig = f.wordClass(u)
+	}
+}
+
+// dictionaryRules are the rules that rest on the lexicon knowing a word.
+func dictionaryRule(r recognize.Rule) bool {
+	switch r {
+	case recognize.RuleKnownName, recognize.RuleKnownHospital, recognize.RuleKnownOrganization, recognize.RuleCity, recognize.RulePlace:
+		return true
+	}
+	return false
+}
+
+// candCode puts a candidate's rule, type and strength and a unit's place in it
+// into one number, never 0.
+func candCode(c *recognize.Candidate, first, last bool) uint32 {
+	code := uint32(c.Type)<<16 | uint32(c.Rule)<<8 | uint32(c.Strength)<<3
+	if c.Label {
+		code |= 4
+	}
+	if first {
+		code |= 2
+	}
+	if last {
+		code |= 1
+	}
+	return code
+}
+
+// candidates hangs the recognisers' candidates on the units they cover.
+func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
+	f.byToken = grow(f.byToken, len(ev.Doc.Tokens)+1)
+	for i := len(f.units) - pad - 1; i >= pad; i-- {
+		f.byToken[f.units[i].orig] = int32(i)
+	}
+	for k := range ev.Candidates {
+		c := &ev.Candidates[k]
+		if drop != nil && dictionaryRule(c.Rule) && drop(ev.Doc.Tokens[c.First].Hash) {
+			continue
+		}
+		for i := f.byToken[c.First]; i < int32(len(f.units)-pad) && f.units[i].orig < c.End; i++ {
+			u := &f.units[i]
+			if int(u.End) <= c.Span.Start || int(u.Start) >= c.Span.End {
+				continue
+			}
+			code := candCode(c, int(u.Start) <= c.Span.Start, int(u.End) >= c.Span.End)
+			for n := range u.cands {
+				if u.cands[n] == code {
+					break
+				}
+				if u.cands[n] == 0 {
+					u.cands[n] = code
+					break
+				}
+			}
+		}
+	}
+}
+
+// sections tells each unit the kinds of its sentence and section.
+func (f *frame) sections(doc *text.Doc) {
+	s, c := 0, 0
+	for i := pad; i < len(f.units)-pad; i++ {
+		u := &f.units[i]
+		for s < len(doc.Sentences) && doc.Sentences[s].End <= u.Start {
+			s++
+		}
+		for c < len(doc.Sections) && doc.Sections[c].End <= u.Start {
+			c++
+		}
+		if s < len(doc.Sentences) {
+			u.sent = uint8(doc.Sentences[s].Kind)
+		}
+		if c < len(doc.Sections) {
+			u.sect = uint8(doc.Sections[c].Kind)
+		}
+	}
+}
+
+// labels finds the words before the run that a unit stands in: chunks with
+// digits next to one another on a line make one run, any other chunk is one by itself.
+func (f *frame) labels() {
+	for _, ln := range f.lines {
+		var l1, l2 uint32
+		nth := 0
+		inRun := false
+		for i := ln.start; i < ln.end; {
+			j, digits, word := i+1, f.units[i].Kind == text.Number, int32(-1)
+			if f.units[i].Kind == text.Word {
+				word = i
+			}
+			for j < ln.end && !f.units[j].first {
+				switch f.units[j].Kind {
+				case text.Number:
+					digits = true
+				case text.Word:
+					word = j
+				}
+				j++
+			}
+			if digits && inRun {
+				nth++
+			} else {
+				nth = 0
+			}
+			for k := i; k < j; k++ {
+				f.units[k].lab1, f.units[k].lab2, f.units[k].nth = l1, l2, uint8(min(nth, 7))
+			}
+			if digits {
+				inRun = true
+			} else if word >= 0 {
+				inRun = false
+				l1, l2 = f.units[word].Hash, l1
+			}
+			i = j
+		}
+	}
+}
+
+// wordClass hashes what tells most about a token into a class of a few
+// hundred: the telling lexicon classes, how usual it is as a name and as a word, and
+// its shape.
+func (f *frame) wordClass(u *unit) uint32 {
+	e := u.lex
+	const telling = lexicon.Given | lexicon.Surname | lexicon.Particle | lexicon.State | lexicon.StateAbbr | lexicon.StreetSuffix |
+		lexicon.HospitalHead | lexicon.OrgHead | lexicon.Profession | lexicon.Honorific | lexicon.Credential | lexicon.Relation |
+		lexicon.Month | lexicon.Weekday | lexicon.EponymHead | lexicon.Eponym | lexicon.Unit | lexicon.Function | lexicon.CareRole | lexicon.Clinical
+	c := e.Classes & telling
+	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, u.shape)
+}
+
+func (f *frame) addUnits(doc *text.Doc) {
+	s := doc.Text
+	for i, t := range doc.Tokens {
+		if t.Flags&text.LineBefore != 0 || i == 0 {
+			n := int32(len(f.units))
+			if len(f.lines) > 0 {
+				f.lines[len(f.lines)-1].end = n
+			}
+			f.lines = append(f.lines, span32{n, n})
+		}
+		ln := int32(len(f.lines) - 1)
+		if t.Len() > 3 {
+			w := t.Of(s)
+			if k := splitAt(w, t.Kind, t.Case); k > 0 {
+				a, b := t, t
+				a.End, b.Start = t.Start+int32(k), t.Start+int32(k)
+				a.Hash, b.Hash, b.Flags = text.HashFold(w[:k]), text.HashFold(w[k:]), 0
+				if t.Kind == text.Word {
+					a.Case, b.Case = caseOf(w[:k]), caseOf(w[k:])
+				}
+				f.units = append(f.units, unit{Token: a, line: ln, orig: int32(i), split: true, above: -1, top: -1}, unit{Token: b, line: ln, orig: int32(i), split: true, above: -1, top: -1})
+				continue
+			}
+		}
+		f.units = append(f.units, unit{Token: t, line: ln, orig: int32(i), above: -1, top: -1})
+	}
+	if len(f.lines) > 0 {
+		f.lines[len(f.lines)-1].end = int32(len(f.units))
+	}
+}
+
+// The gaps before a unit.
+const (
+	gapNone = iota // it touches the unit before
+	gapSpace
+	gapLine
+	gapWide  // a tab, or two spaces or more
+	gapBlank // an empty line
+)
+
+// gaps tells what lies between each unit and the one before.
+func (f *frame) gaps() {
+	for i := pad; i < len(f.units)-pad; i++ {
+		u := &f.units[i]
+		if u.Flags&text.SpaceBefore == 0 {
+			continue
+		}
+		between := f.text[f.units[i-1].End:u.Start]
+		switch {
+		case u.Flags&text.LineBefore != 0:
+			u.gap = gapLine
+			if strings.Count(between, "\n") > 1 {
+				u.gap = gapBlank
+			}
+		case len(between) > 1 || between == "\t":
+			u.gap = gapWide
+		default:
+			u.gap = gapSpace
+		}
+	}
+}
+
+func (f *frame) caseMode() {
+	lower, upper, n := 0, 0, 0
+	for i := pad; i < len(f.units)-pad; i++ {
+		u := &f.units[i]
+		if u.Kind == text.Word && u.Len() > 1 {
+			n++
+			switch u.Case {
+			case text.Lower:
+				lower++
+			case text.Upper:
+				upper++
+			}
+		}
+	}
+	n = max(n, 1)
+	f.lower, f.upper, f.mode = float32(lower)/float32(n), float32(upper)/float32(n), 0
+	if f.upper > 0.7 {
+		f.mode = 1
+	} else if f.lower > 0.94 {
+		f.mode = 2
+	}
+}
+
+// tokenShape hashes kind, case and a bucket of the length.
+func (f *frame) tokenShape(u *unit) uint32 {
+	n := uint32(u.Len())
+	switch u.Kind {
+	case text.Number:
+		if n > 12 {
+			n = 12
+		}
+		return mix(2, n, 0)
+	case text.Word:
+		if n > 3 {
+			n = 4
+		}
+		return mix(3, uint32(u.Case), n)
+	}
+	return mix(4, u.Hash, 0)
+}
+
+// chunks hashes the shapes of the runs of characters between white space.
+func (f *frame) chunks() {
+	for i := pad; i < len(f.units)-pad; {
+		j := i + 1
+		for j < len(f.units)-pad && f.units[j].Flags&text.SpaceBefore == 0 {
+			j++
+		}
+		var h uint32 = 7
+		for k := i; k < j && k < i+12; k++ {
+			u := &f.units[k]
+			switch u.Kind {
+			case text.Number:
+				h = mix(5, h, uint32(min(u.Len(), 11)))
+			case text.Word:
+				h = mix(6, h, uint32(min(u.Len(), 3))<<4|uint32(u.Case))
+			default:
+				h = mix(7, h, u.Hash)
+			}
+		}
+		for k := i; k < j; k++ {
+			f.units[k].chunk, f.units[k].inside, f.units[k].first = h, uint8(min(k-i, 15)), k == i
+		}
+		i = j
+	}
+}
+
+var hashColon = text.HashFold(":")
+
+// keys finds, for each unit, the nearest "key:" to its left on its line.
+func (f *frame) keys() {
+	for _, ln := range f.lines {
+		var k1, k2 uint32
+		at := 0
+		for i := ln.start; i < ln.end; i++ {
+			u := &f.units[i]
+			u.key1, u.key2 = k1, k2
+			if k1 != 0 {
+				at++
+				u.keyAt = uint8(min(at, 5))
+			}
+			if u.Kind == text.Punct && u.Hash == hashColon && i > ln.start {
+				p := &f.units[i-1]
+				if p.Kind == text.Word {
+					k1, k2, at = p.Hash, 0, 0
+					if i-2 >= ln.start && f.units[i-2].Kind == text.Word {
+						k2 = f.units[i-2].Hash
+					}
+				}
+			}
+		}
+	}
+}
+
+// columns finds, for each unit, the unit that stands above it.
+func (f *frame) columns() {
+	for l := 1; l < len(f.lines); l++ {
+		up, ln := f.lines[l-1], f.lines[l]
+		if up.start == up.end || ln.start == ln.end {
+			continue
+		}
+		ub, lb := f.lineStart(up.start), f.lineStart(ln.start)
+		k := up.start
+		for i := ln.start; i < ln.end; i++ {
+			col := f.units[i].Start - lb
+			for k+1 < up.end && f.units[k+1].Start-ub <= col {
+				k++
+			}
+			if f.units[k].Start-ub <= col && col <= f.units[k].End-ub+2 {
+				f.units[i].above = k
+				f.units[i].top = k
+				if t := f.units[k].top; t >= 0 {
+					f.units[i].top = t
+				}
+			}
+		}
+	}
+}
+
+// lineStart is the byte offset of the first character of a unit's line.
+func (f *frame) lineStart(i int32) int32 {
+	p := f.units[i].Start
+	for p > 0 && f.text[p-1] != '\n' && f.text[p-1] != '\r' {
+		p--
+	}
+	return p
+}

@@ -1,0 +1,251 @@
+package phimodel
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"sync"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// gateBits is the size of the gate's table: 1<<gateBits weights of one byte.
+const gateBits = 18
+
+// gateReach is how many units on either side of one that the gate lets
+// through come with it.
+const gateReach = 2
+
+// gate is the first stage of the cascade: a logistic regression over a dozen
+// hashed features of a unit that says whether it can matter at all.
+type gate struct {
+	weights []int8
+	bias    float32
+	step    float32
+}
+
+// gateFeatures fills dst with the gate's features of unit i.
+func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
+	us := f.units
+	u, l, r := &us[i], &us[i-1], &us[i+1]
+	c := uint32(u.Case)
+	dst[0] = mix(1, u.Hash, c)
+	dst[1] = mix(2, u.sig, uint32(u.gap))
+	dst[2] = mix(3, l.Hash, uint32(u.Kind)<<8|c)
+	dst[3] = mix(4, r.Hash, uint32(u.Kind)<<8|c)
+	dst[4] = mix(5, l.sig, u.sig)
+	dst[5] = mix(6, r.sig, u.sig)
+	dst[6] = mix(7, u.chunk, uint32(u.inside))
+	dst[7] = mix(8, u.cands[0], u.cands[1])
+	dst[8] = mix(9, u.lab1, uint32(u.Kind))
+	dst[9] = mix(10, u.key1, uint32(u.Kind))
+	dst[10] = mix(11, uint32(max(u.lex.GivenFreq, u.lex.SurnameFreq))<<8|uint32(u.lex.CommonFreq), f.mode<<8|c)
+	dst[11] = mix(12, l.cands[0]&^0xff, r.cands[0]&^0xff)
+}
+
+const gateWidth = 12
+
+// open marks the units that the gate lets through, their neighbours, and the
+// words that it is sure of elsewhere in the note.
+func (g *gate) open(s *Scratch, floor float32) {
+	f := &s.r.f
+	n := len(f.units) - 2*pad
+	s.open = grow(s.open, n)
+	clear(s.open)
+	var sure [1024]uint64 // words that are likely PHI somewhere, a set of hashes
+	var x [gateWidth]uint32
+	from := 0
+	mark := func(i int) {
+		for k := max(from, i-gateReach); k <= i+gateReach && k < n; k++ {
+			s.open[k] = true
+		}
+		from = i
+	}
+	any := false
+	for i := range n {
+		f.gateFeatures(&x, pad+i)
+		sum := int32(0)
+		for _, h := range x {
+			sum += int32(g.weights[h>>(32-gateBits)])
+		}
+		score := g.bias + float32(sum)*g.step
+		if score < floor {
+			continue
+		}
+		mark(i)
+		if u := &f.units[pad+i]; score > 0 && u.Kind == text.Word && u.Len() > 2 {
+			h := u.Hash * 0x9e3779b1 >> 16
+			sure[h>>6] |= 1 << (h & 63)
+			any = true
+		}
+	}
+	if !any {
+		return
+	}
+	from = 0
+	for i := range n {
+		u := &f.units[pad+i]
+		if s.open[i] || u.Kind != text.Word {
+			continue
+		}
+		if h := u.Hash * 0x9e3779b1 >> 16; sure[h>>6]&(1<<(h&63)) != 0 {
+			mark(i)
+		}
+	}
+}
+
+// Open tells how many units of the note last annotated the gate let through,
+// and of how many.
+func (s *Scratch) Open() (open, all int) {
+	for _, o := range s.open {
+		if o {
+			open++
+		}
+	}
+	return open, len(s.open)
+}
+
+// Gate is a gate in floating point, as trained.
+type Gate struct {
+	w    []float32
+	g2   []float32
+	bias float32
+
+	once sync.Once
+	q    *gate
+}
+
+// GateExample is one note for the gate: its features, unit by unit, and
+// whether each unit is PHI.
+type GateExample struct {
+	feats [][gateWidth]uint32
+	phi   []bool
+}
+
+// GateExample reads the note last read by First.
+func (r *Reader) GateExample(tags []uint8) GateExample {
+	var x GateExample
+	for i, t := range tags {
+		var ft [gateWidth]uint32
+		r.f.gateFeatures(&ft, pad+i)
+		x.feats = append(x.feats, ft)
+		x.phi = append(x.phi, t != 0)
+	}
+	return x
+}
+
+// TrainGate fits a gate by stochastic gradient descent, PHI weighing twice.
+func TrainGate(xs []GateExample, epochs int, seed uint64) *Gate {
+	g := &Gate{bias: -2, w: make([]float32, 1<<gateBits), g2: make([]float32, 1<<gateBits)}
+	rng := rand.New(rand.NewPCG(seed, 0x6a7e))
+	for range epochs {
+		for _, k := range rng.Perm(len(xs)) {
+			x := &xs[k]
+			for i := range x.feats {
+				y := float32(0)
+				if x.phi[i] {
+					y = 1
+				}
+				// A quarter of the features is left out, so that none is leant on
+				// alone: on other notes words are new.
+				skip := rng.Uint32() & rng.Uint32()
+				sum := g.bias
+				for k, h := range x.feats[i] {
+					if skip&(1<<k) == 0 {
+						sum += g.w[h>>(32-gateBits)]
+					}
+				}
+				d := y - 1/(1+float32(math.Exp(-float64(sum))))
+				if d > -0.0005 && d < 0.0005 {
+					continue
+				}
+				if y == 1 {
+					d *= 2 // a miss costs more than a false alarm
+				}
+				for k, h := range x.feats[i] {
+					if skip&(1<<k) != 0 {
+						continue
+					}
+					j := h >> (32 - gateBits)
+					g.g2[j] += d * d
+					g.w[j] += 0.2 * d / (float32(math.Sqrt(float64(g.g2[j]))) + 1)
+				}
+			}
+		}
+	}
+	return g
+}
+
+func (g *Gate) score(x *[gateWidth]uint32) float32 {
+	s := g.bias
+	for _, h := range x {
+		s += g.w[h>>(32-gateBits)]
+	}
+	return s
+}
+
+// Floor returns the score that all but the given share of the PHI units of the
+// examples reach, themselves or by a neighbour within reach.
+func (g *Gate) Floor(xs []GateExample, share float64) float32 {
+	var best []float32
+	for k := range xs {
+		x := &xs[k]
+		scores := make([]float32, len(x.feats))
+		for i := range scores {
+			scores[i] = g.score(&x.feats[i])
+		}
+		for i, phi := range x.phi {
+			if !phi {
+				continue
+			}
+			m := scores[i]
+			for j := max(0, i-gateReach); j <= i+gateReach && j < len(scores); j++ {
+				m = max(m, scores[j])
+			}
+			best = append(best, m)
+		}
+	}
+	if len(best) == 0 {
+		return 0
+	}
+	slices.Sort(best)
+	return best[int(share*float64(len(best)))]
+}
+
+const gateStep = 1.0 / 24
+
+// pack appends the gate to dst: step, bias (float32), then the weights.
+func (g *Gate) pack(dst []byte) []byte {
+	dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(gateStep))
+	dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(g.bias))
+	for _, w := range g.w {
+		dst = append(dst, byte(int8(max(-127, min(127, math.RoundToEven(float64(w)/gateStep))))))
+	}
+	return dst
+}
+
+// quantised gives the gate as it will run.
+func (g *Gate) quantised() *gate {
+	g.once.Do(func() {
+		var err error
+		if g.q, _, err = loadGate(g.pack(nil)); err != nil {
+			panic(err) // cannot be: pack and load agree
+		}
+	})
+	return g.q
+}
+
+func loadGate(b []byte) (*gate, []byte, error) {
+	if len(b) < 8+1<<gateBits {
+		return nil, nil, fmt.Errorf("%w: gate", ErrModel)
+	}
+	g := &gate{weights: make([]int8, 1<<gateBits)}
+	g.step = math.Float32frombits(binary.LittleEndian.Uint32(b))
+	g.bias = math.Float32frombits(binary.LittleEndian.Uint32(b[4:]))
+	for i := range g.weights {
+		g.weights[i] = int8(b[8+i])
+	}
+	return g, b[8+1<<gateBits:], nil
+}

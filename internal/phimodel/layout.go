@@ -1,0 +1,104 @@
+package phimodel
+
+import (
+	"github.com/lethe-health/lethe/internal/lexicon"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// separator reports whether a unit parts fields: a bar, whole or broken, or
+// a tab before it.
+func (f *frame) separator(u *unit) bool {
+	if u.Kind == text.Punct {
+		switch f.text[u.Start] {
+		case '|':
+			return true
+		case 0xC2: // the broken bar of dumps
+			return u.Len() == 2 && f.text[u.Start+1] == 0xA6
+		}
+	}
+	return false
+}
+
+// leastFields is how many separators make a line a row of a table.
+const leastFields = 2
+
+// fields numbers the fields of rows with bars or tabs and finds what stands in
+// the same field of the table's first row.
+func (f *frame) fields() {
+	f.heads = f.heads[:0]
+	rows := 0 // seps of the table's rows, 0 outside of one
+	for _, ln := range f.lines {
+		n := 0
+		for i := ln.start; i < ln.end; i++ {
+			u := &f.units[i]
+			if f.separator(u) || u.gap == gapWide && f.text[u.Start-1] == '\t' {
+				n++
+			}
+			u.field = uint8(min(n, 63))
+		}
+		if n < leastFields {
+			rows = 0
+			for i := ln.start; i < ln.end; i++ {
+				f.units[i].field = 0
+			}
+			continue
+		}
+		if rows != n { // a new table: this is its first row
+			rows = n
+			f.heads = append(f.heads[:0], make([]uint32, min(n, 63)+1)...)
+			for i := ln.start; i < ln.end; i++ {
+				if u := &f.units[i]; u.Kind == text.Word {
+					f.heads[u.field] = u.Hash
+				}
+			}
+			continue
+		}
+		for i := ln.start; i < ln.end; i++ {
+			u := &f.units[i]
+			u.head = f.heads[u.field]
+		}
+	}
+}
+
+// reach is how far a telling word is looked for, in units.
+const reach = 10
+
+// telling finds, for each unit, the nearest word on its line on either side that
+// tells of roles, kin, credentials or bodies.
+func (f *frame) telling() {
+	const tell = lexicon.Relation | lexicon.CareRole | lexicon.Honorific | lexicon.Credential | lexicon.HospitalHead | lexicon.OrgHead
+	for _, ln := range f.lines {
+		last := int32(-100)
+		for i := ln.start; i < ln.end; i++ {
+			u := &f.units[i]
+			if i-last <= reach {
+				u.tellL, u.distL = f.units[last].Hash, distance(i-last)
+			}
+			if u.lex.Classes.Has(tell) {
+				last = i
+			}
+		}
+		last = ln.end + 100
+		for i := ln.end - 1; i >= ln.start; i-- {
+			u := &f.units[i]
+			if last-i <= reach {
+				u.tellR, u.distR = f.units[last].Hash, distance(last-i)
+			}
+			if u.lex.Classes.Has(tell) {
+				last = i
+			}
+		}
+	}
+}
+
+func distance(n int32) uint8 {
+	switch {
+	case n <= 2:
+		return uint8(n)
+	case n <= 4:
+		return 3
+	case n <= 7:
+		return 4
+	}
+	return 5
+}

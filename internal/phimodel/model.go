@@ -1,0 +1,224 @@
+package phimodel
+
+import (
+	_ "embed" // the trained model
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/seqmodel"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// Recall is the operating point: how readily the model calls something PHI.
+type Recall uint8
+
+// The operating points.
+const (
+	Balanced   Recall = iota // best strict F1
+	HighRecall               // few leaks, at the price of over-redaction
+)
+
+// Model decides what in a note is PHI. It is immutable and safe for concurrent
+// use.
+type Model struct {
+	gate   *gate
+	first  *seqmodel.Packed
+	second *seqmodel.Packed
+	params Params
+	raw    bool // scores are not calibrated
+}
+
+// Params are the numbers of a model that are no weights.
+type Params struct {
+	Bias      [2]float32          // taken off the score of "no PHI", by Recall
+	GateFloor [2]float32          // least score of the gate that opens it, by Recall
+	Calib     [calibKnots]float32 // share of right spans at raw scores 0, 1/n, … 1
+}
+
+// ErrModel says that a model file cannot be read.
+var ErrModel = errors.New("phimodel: broken model")
+
+const modelMagic = 0x314d4850 // "PHM1"
+
+//go:embed model.bin
+var embedded []byte
+
+// Default returns the model that is built in; it is unpacked on first use.
+var Default = sync.OnceValues(func() (*Model, error) { return Load(embedded) })
+
+// Load reads a model file. Errors wrap [ErrModel].
+func Load(b []byte) (*Model, error) {
+	var m Model
+	n := 4 + 4*(len(m.params.Bias)+len(m.params.GateFloor)+calibKnots)
+	if len(b) < n || binary.LittleEndian.Uint32(b) != modelMagic {
+		return nil, fmt.Errorf("%w: not a model", ErrModel)
+	}
+	for i, p := range m.params.fields() {
+		*p = math.Float32frombits(binary.LittleEndian.Uint32(b[4+4*i:]))
+	}
+	var err error
+	if m.gate, b, err = loadGate(b[n:]); err != nil {
+		return nil, err
+	}
+	if m.first, b, err = seqmodel.Unpack(b); err != nil {
+		return nil, fmt.Errorf("%w: first pass: %w", ErrModel, err)
+	}
+	if m.second, b, err = seqmodel.Unpack(b); err != nil {
+		return nil, fmt.Errorf("%w: second pass: %w", ErrModel, err)
+	}
+	if len(b) > 0 || m.first.Tagset() != Tags || m.second.Tagset() != Tags {
+		return nil, fmt.Errorf("%w: tags", ErrModel)
+	}
+	return &m, nil
+}
+
+// fields lists the parameters in the order of the file.
+func (p *Params) fields() []*float32 {
+	var out []*float32
+	for i := range p.Bias {
+		out = append(out, &p.Bias[i])
+	}
+	for i := range p.GateFloor {
+		out = append(out, &p.GateFloor[i])
+	}
+	for i := range p.Calib {
+		out = append(out, &p.Calib[i])
+	}
+	return out
+}
+
+// AppendModel appends a model file to dst.
+func AppendModel(dst []byte, p Params, g *Gate, first, second *seqmodel.Weights) []byte {
+	dst = binary.LittleEndian.AppendUint32(dst, modelMagic)
+	for _, f := range p.fields() {
+		dst = binary.LittleEndian.AppendUint32(dst, math.Float32bits(*f))
+	}
+	dst = g.pack(dst)
+	return second.Pack(first.Pack(dst))
+}
+
+// Scratch is the memory of one goroutine that annotates. The zero value is
+// ready.
+type Scratch struct {
+	r     Reader
+	feats []uint32
+	em    []float32
+	em2   []float32
+	open  []bool
+	seq   seqmodel.Scratch
+}
+
+// Annotate appends the PHI of a note to dst: sorted, disjoint, on token
+// boundaries, with calibrated scores. ev must have been gathered.
+func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall Recall, s *Scratch) []labels.Annotation {
+	if recall > HighRecall {
+		recall = HighRecall
+	}
+	f := &s.r.f
+	f.build(ev, nil)
+	n := len(f.units) - 2*pad
+	if n == 0 {
+		return dst
+	}
+	m.gate.open(s, m.params.GateFloor[recall])
+	e := &s.r.e
+	e.reset(f)
+	L := Tags.Lanes()
+	s.em = s.em[:0]
+	for a, b := s.window(0, n); a < n; a, b = s.window(b, n) {
+		k := len(s.em)
+		s.em = append(s.em, make([]float32, (b-a)*L)...)
+		em := s.em[k:]
+		for i := a; i < b; i++ {
+			s.feats = f.features(s.feats[:0], pad+i)
+			m.first.Add(em[(i-a)*L:(i-a+1)*L], s.feats)
+		}
+		e.opinionsOf(pad+a, m.first.Marginals(&s.seq, em, b-a))
+	}
+	e.gather(f)
+	k := 0
+	for a, b := s.window(0, n); a < n; a, b = s.window(b, n) {
+		em := s.em[k : k+(b-a)*L]
+		k += (b - a) * L
+		for i := a; i < b; i++ {
+			row := em[(i-a)*L : (i-a+1)*L]
+			s.feats = e.features(s.feats[:0], f, pad+i)
+			m.second.Add(row, s.feats)
+			row[0] -= m.params.Bias[recall]
+			if f.units[pad+i].gap == gapBlank { // nothing reaches over an empty line
+				for k := range Tags.Types {
+					row[Tags.Inside(k)] -= never
+				}
+			}
+		}
+		dst = m.spans(dst, s, a, b, em, m.params.Bias[recall])
+	}
+	return dst
+}
+
+// never is a score, in nats, that no evidence outweighs.
+const never = 50
+
+// spans decodes one window and appends its annotations.
+func (m *Model) spans(dst []labels.Annotation, s *Scratch, a, b int, em []float32, bias float32) []labels.Annotation {
+	f, n := &s.r.f, Tags.Size()
+	tags := m.second.Best(&s.seq, em, b-a)
+	any := false
+	for _, t := range tags {
+		any = any || t != 0
+	}
+	if !any {
+		return dst
+	}
+	for i := range b - a { // scores are the probabilities without the bias
+		em[i*Tags.Lanes()] += bias
+	}
+	marg := m.second.Marginals(&s.seq, em, b-a)
+	for i := 0; i < b-a; {
+		t := int(tags[i])
+		if t == 0 {
+			i++
+			continue
+		}
+		p := marg[i*n+t]
+		j := i + 1
+		for j < b-a && Tags.IsInside(int(tags[j])) {
+			p = min(p, marg[j*n+int(tags[j])])
+			j++
+		}
+		dst = append(dst, labels.Annotation{
+			Span:   labels.Span{Start: int(f.units[pad+a+i].Start), End: int(f.units[pad+a+j-1].End)},
+			Type:   labels.Type(Tags.TypeOf(t) + 1),
+			Score:  m.score(p),
+			Source: "model",
+		})
+		i = j
+	}
+	return dst
+}
+
+func (m *Model) score(p float32) float64 {
+	if m.raw {
+		return float64(p)
+	}
+	return m.params.calibrate(p)
+}
+
+// mostWindow bounds the units of one window.
+const mostWindow = 2048
+
+// window returns the next run of open units from i on: [a, b), or n, n.
+func (s *Scratch) window(i, n int) (a, b int) {
+	for i < n && !s.open[i] {
+		i++
+	}
+	a = i
+	for i < n && s.open[i] && i-a < mostWindow {
+		i++
+	}
+	return a, i
+}

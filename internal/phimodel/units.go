@@ -1,0 +1,99 @@
+package phimodel
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/internal/lexicon"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// unit is what the model labels: a token, or a part of one where a note has
+// fused what belongs apart ("DrWhite", "202308110932").
+type unit struct {
+	text.Token
+	line   int32 // index into frame.lines
+	orig   int32 // index into Doc.Tokens
+	split  bool  // a part of its token
+	lex    lexicon.Entry
+	phrase uint32    // hash of the classes of the known phrase that covers it and whether it starts one
+	sig    uint32    // hash of the lexicon classes and the case: a coarse word class
+	shape  uint32    // hash of the token's own shape
+	chunk  uint32    // hash of the shape of the run of characters without white space
+	inside uint8     // tokens of that run before this one, at most 15
+	gap    uint8     // what lies before it
+	first  bool      // first unit of the run
+	sent   uint8     // text.SentenceKind
+	sect   uint8     // text.SectionKind
+	cands  [4]uint32 // candidates that cover it, coded by candCode; 0 ends the list
+	lab1   uint32    // nearest word before the run of numbers or characters it stands in
+	lab2   uint32    // the word before that
+	nth    uint8     // chunks of that run before its own
+	key1   uint32    // last word of the nearest key to the left on the line
+	key2   uint32    // the word before it
+	keyAt  uint8     // units since the key's colon: bucket, 0 when there is no key
+	top    int32     // unit at the head of its column, or -1
+	field  uint8     // separators before it on the line, at most 63
+	head   uint32    // last word of the same field in the first line of the table
+	tellL  uint32    // nearest telling word to the left: hash
+	tellR  uint32    // and to the right
+	distL  uint8     // units to it: bucket, 0 when there is none
+	distR  uint8
+	above  int32 // unit above in the previous line that is not empty, or -1
+}
+
+// fusedHeads are words that notes fuse to the front of a name or an id. They are cut
+// off where an upper-case letter follows lower case, or a whole upper-case word
+// starts with them and a name follows.
+var fusedHeads = []string{"Dr", "DR", "Mr", "Mrs", "Ms"}
+
+// splitAt returns where a token is to be cut, in bytes from its start, or 0.
+func splitAt(w string, k text.Kind, c text.Case) int {
+	switch k {
+	case text.Number: // 20230811 0932: a date fused to a time
+		if (len(w) == 12 || len(w) == 14) && plausibleYMD(w[:8]) {
+			return 8
+		}
+	case text.Word:
+		if c != text.Mixed {
+			return 0
+		}
+		for _, h := range fusedHeads {
+			if len(w) > len(h)+1 && strings.HasPrefix(w, h) && w[len(h)] >= 'A' && w[len(h)] <= 'Z' {
+				return len(h)
+			}
+		}
+	}
+	return 0
+}
+
+func plausibleYMD(s string) bool {
+	if s[:2] != "19" && s[:2] != "20" {
+		return false
+	}
+	m, d := int(s[4]-'0')*10+int(s[5]-'0'), int(s[6]-'0')*10+int(s[7]-'0')
+	return m >= 1 && m <= 12 && d >= 1 && d <= 31
+}
+
+// caseOf gives the case of an ASCII word.
+func caseOf(w string) text.Case {
+	up, lo := 0, 0
+	for i := 0; i < len(w); i++ {
+		switch {
+		case w[i] >= 'A' && w[i] <= 'Z':
+			up++
+		default:
+			lo++
+		}
+	}
+	switch {
+	case up == 0:
+		return text.Lower
+	case lo == 0 && up == 1:
+		return text.Single
+	case lo == 0:
+		return text.Upper
+	case up == 1 && w[0] <= 'Z':
+		return text.Title
+	}
+	return text.Mixed
+}

@@ -1,0 +1,27 @@
+// Package seqmodel is a linear-chain conditional random field: it learns from
+// sequences of hashed features to tag tokens in the BIO scheme, and tags with
+// quantised weights.
+//
+// In come sequences of tokens, each with the hashes of its features; out go
+// tags, or the probability of each tag at each token. The package knows nothing
+// of text: what the features mean is the caller's affair (internal/phimodel).
+// It never sees a note.
+//
+// # What was measured, and chosen
+//
+//   - A conditional random field trained on marginals, not an averaged
+//     perceptron: its probabilities are what the scores, the operating points and
+//     the second pass over a note are made of.
+//   - BIO with forbidden transitions left out of the recursions: an inside tag
+//     has two predecessors, so that a step costs 24·47 multiplications for 23
+//     types rather than 47·47.
+//   - AdaGrad on sums over small batches. L2 from 0 to 0.03 made no difference of
+//     note on held-out notes and 0.2 cost three points of F1; refilled copies of
+//     the notes do what regularisation would.
+//   - Rows, not single weights, are kept or dropped: after three fifths of the
+//     epochs the rows that weigh least go, and training goes on without them.
+//     From 2.1 million rows to 200,000 this cost 0.4 points of strict F1.
+//   - One byte a weight, with one scale for all, against 32-bit floats: no change
+//     in the third decimal of F1. A row of 48 labels is 48 bytes, found by one
+//     look-up and added eight labels at a time.
+package seqmodel

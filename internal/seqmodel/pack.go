@@ -1,0 +1,260 @@
+package seqmodel
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+)
+
+// Packed is a trained model as it is shipped and run: one byte a weight, rows
+// contiguous. It is immutable and safe for concurrent use.
+type Packed struct {
+	set   Tagset
+	chain *chain
+	idx   *index
+	rows  []uint64 // lanes/8 words a row, each byte a weight plus bias
+	words int      // words a row
+	step  float32  // value of one unit of a weight
+}
+
+const (
+	packMagic   = 0x31515354 // "TSQ1"
+	packVersion = 1
+	weightBias  = 128
+)
+
+// ErrModel says that a packed model cannot be read.
+var ErrModel = errors.New("seqmodel: broken model")
+
+// Pack appends the weights in their compact form to dst. The layout, little
+// endian: magic, version, types, rows (uint32 each), step (float32), the
+// transitions that are allowed (float32, from tag by from tag), then for each
+// row its feature (uint32), then for each row a set of the tags with a weight
+// (one bit a lane) and the weights, one int8 each. Rows that round to nothing are
+// left out.
+func (w *Weights) Pack(dst []byte) []byte {
+	L := w.Set.Lanes()
+	step := w.quantum()
+	keep := make([]int, 0, len(w.Features))
+	q := make([]int8, len(w.Rows))
+	for r := range w.Features {
+		some := false
+		for j := r * L; j < r*L+L; j++ {
+			v := math.RoundToEven(float64(w.Rows[j] / step))
+			q[j] = int8(max(-127, min(127, v)))
+			some = some || q[j] != 0
+		}
+		if some {
+			keep = append(keep, r)
+		}
+	}
+	le := binary.LittleEndian
+	for _, v := range []uint32{packMagic, packVersion, uint32(w.Set.Types), uint32(len(keep)), math.Float32bits(step)} {
+		dst = le.AppendUint32(dst, v)
+	}
+	n := w.Set.Size()
+	for i := range n {
+		for j := range n {
+			if w.Set.allowed(i, j) {
+				dst = le.AppendUint32(dst, math.Float32bits(w.chain.t[i*n+j]))
+			}
+		}
+	}
+	for _, r := range keep {
+		dst = le.AppendUint32(dst, w.Features[r])
+	}
+	for _, r := range keep {
+		row := q[r*L : r*L+L]
+		mask := make([]byte, L/8)
+		for j, v := range row {
+			if v != 0 {
+				mask[j/8] |= 1 << (j % 8)
+			}
+		}
+		dst = append(dst, mask...)
+		for _, v := range row {
+			if v != 0 {
+				dst = append(dst, byte(v))
+			}
+		}
+	}
+	return dst
+}
+
+// quantum chooses the value of one unit: all but one weight in ten thousand
+// must fit a signed byte.
+func (w *Weights) quantum() float32 {
+	var hist [512]int // of |weight| in steps of 1/32
+	total := 0
+	for _, v := range w.Rows {
+		if v != 0 {
+			hist[min(511, int(math.Abs(float64(v))*32))]++
+			total++
+		}
+	}
+	rest := total / 10000
+	top := 511
+	for top > 32 && rest >= hist[top] {
+		rest -= hist[top]
+		top--
+	}
+	return float32(top+1) / 32 / 127
+}
+
+// reader takes numbers off the front of a packed model.
+type reader struct {
+	b   []byte
+	bad bool
+}
+
+func (r *reader) take(n int) []byte {
+	if n < 0 || n > len(r.b) {
+		r.bad = true
+		return nil
+	}
+	p := r.b[:n]
+	r.b = r.b[n:]
+	return p
+}
+
+func (r *reader) u32() uint32 {
+	if p := r.take(4); p != nil {
+		return binary.LittleEndian.Uint32(p)
+	}
+	return 0
+}
+
+// Unpack reads one packed model from the front of b and returns what follows
+// it. Errors wrap [ErrModel].
+func Unpack(b []byte) (*Packed, []byte, error) {
+	r := &reader{b: b}
+	if m, v := r.u32(), r.u32(); m != packMagic || v != packVersion {
+		return nil, nil, fmt.Errorf("%w: not a model of version %d", ErrModel, packVersion)
+	}
+	types, n := int(r.u32()), int(r.u32())
+	step := math.Float32frombits(r.u32())
+	if r.bad || types < 1 || types > 120 || n > len(b)/4 || !(step > 0) || step > 100 {
+		return nil, nil, fmt.Errorf("%w: header", ErrModel)
+	}
+	set := Tagset{Types: types}
+	p := &Packed{set: set, chain: newChain(set), words: set.Lanes() / 8, step: step}
+	for i := range set.Size() {
+		for j := range set.Size() {
+			if set.allowed(i, j) {
+				p.chain.t[i*set.Size()+j] = math.Float32frombits(r.u32())
+			}
+		}
+	}
+	p.chain.refresh()
+	keys := r.take(4 * n)
+	if r.bad {
+		return nil, nil, fmt.Errorf("%w: cut short", ErrModel)
+	}
+	features := make([]uint32, n)
+	for i := range features {
+		features[i] = binary.LittleEndian.Uint32(keys[4*i:])
+	}
+	p.idx = newIndex(features)
+	p.rows = make([]uint64, n*p.words)
+	for i := range n {
+		mask := r.take(p.words)
+		for k, m := range mask {
+			v := r.take(bits.OnesCount8(m))
+			w := uint64(0x8080808080808080)
+			for _, x := range v {
+				j := bits.TrailingZeros8(m)
+				m &= m - 1
+				w += uint64(int64(int8(x))) << (8 * j)
+			}
+			p.rows[i*p.words+k] = w
+		}
+	}
+	if r.bad {
+		return nil, nil, fmt.Errorf("%w: cut short", ErrModel)
+	}
+	return p, r.b, nil
+}
+
+// Rows returns the number of weight rows.
+func (p *Packed) Rows() int { return len(p.rows) / p.words }
+
+// Tagset returns the tags of the model.
+func (p *Packed) Tagset() Tagset { return p.set }
+
+// Add adds up the rows of one token's features onto em, which holds
+// Tagset().Lanes() scores.
+//
+// Bytes are added eight at a time: each 64-bit word of a row is split into its
+// even and its odd bytes, which sum without touching one another as long as
+// fewer than 257 rows are added.
+func (p *Packed) Add(em []float32, feats []uint32) {
+	var even, odd [16]uint64
+	const lanes = 0x00ff00ff00ff00ff
+	n := 0
+	for _, f := range feats {
+		r := p.idx.find(f)
+		if r < 0 {
+			continue
+		}
+		n++
+		row := p.rows[int(r)*p.words : int(r)*p.words+p.words]
+		if len(row) == 6 { // 41 to 48 tags: the usual case, without a loop
+			for k, w := range (*[6]uint64)(row) {
+				even[k] += w & lanes
+				odd[k] += w >> 8 & lanes
+			}
+		} else {
+			for k, w := range row {
+				even[k&15] += w & lanes
+				odd[k&15] += w >> 8 & lanes
+			}
+		}
+		if n == 256 {
+			p.flush(em, &even, &odd, n)
+			n = 0
+		}
+	}
+	p.flush(em, &even, &odd, n)
+}
+
+// flush turns the sums of n rows into scores and clears them.
+func (p *Packed) flush(em []float32, even, odd *[16]uint64, n int) {
+	zero := float32(n * weightBias)
+	for k := range p.words {
+		e, o := even[k], odd[k]
+		row := em[8*k : 8*k+8]
+		row[0] += (float32(e&0xffff) - zero) * p.step
+		row[2] += (float32(e>>16&0xffff) - zero) * p.step
+		row[4] += (float32(e>>32&0xffff) - zero) * p.step
+		row[6] += (float32(e>>48) - zero) * p.step
+		row[1] += (float32(o&0xffff) - zero) * p.step
+		row[3] += (float32(o>>16&0xffff) - zero) * p.step
+		row[5] += (float32(o>>32&0xffff) - zero) * p.step
+		row[7] += (float32(o>>48) - zero) * p.step
+		even[k], odd[k] = 0, 0
+	}
+}
+
+// Scratch is the memory of one decoding goroutine. The zero value is ready.
+type Scratch struct{ l lattice }
+
+// Best returns the best tags for T tokens whose scores em holds,
+// Tagset().Lanes() each. The result is valid until the next use of s.
+func (p *Packed) Best(s *Scratch, em []float32, T int) []uint8 {
+	if T == 0 {
+		return nil
+	}
+	return p.chain.viterbi(&s.l, em, p.set.Lanes(), T)
+}
+
+// Marginals returns the probability of each tag of each of the T tokens,
+// Tagset().Size() each. The result is valid until the next use of s.
+func (p *Packed) Marginals(s *Scratch, em []float32, T int) []float32 {
+	if T == 0 {
+		return nil
+	}
+	p.chain.forwardBackward(&s.l, em, p.set.Lanes(), T)
+	return p.chain.marginals(&s.l, T)
+}

@@ -1,0 +1,65 @@
+package seqmodel
+
+// Emissions adds up the weight rows of each token of s, whose features are
+// hashes, and its base: Set.Lanes() scores a token.
+func (w *Weights) Emissions(s *Sequence) []float32 {
+	L := w.Set.Lanes()
+	em := make([]float32, s.Len()*L)
+	idx := w.rowIndex()
+	for i := range s.Len() {
+		row := em[i*L : i*L+L]
+		if s.Base != nil {
+			copy(row, s.Base[i*L:])
+		}
+		for _, f := range s.Feats[s.Off[i]:s.Off[i+1]] {
+			if r := idx.find(f); r >= 0 {
+				for j, v := range w.Rows[int(r)*L : int(r)*L+L] {
+					row[j] += v
+				}
+			}
+		}
+	}
+	return em
+}
+
+func (w *Weights) rowIndex() *index {
+	w.once.Do(func() { w.idx = newIndex(w.Features) })
+	return w.idx
+}
+
+// Best returns the best tag sequence for the features of s.
+func (w *Weights) Best(s *Sequence) []uint8 {
+	if s.Len() == 0 {
+		return nil
+	}
+	var l lattice
+	return w.chain.viterbi(&l, w.Emissions(s), w.Set.Lanes(), s.Len())
+}
+
+// MarginalsOf returns the probability of each tag at each of n tokens with the
+// given scores, as [Weights.Emissions] gives them: n rows of Set.Size().
+func (w *Weights) MarginalsOf(em []float32, n int) []float32 {
+	if n == 0 {
+		return nil
+	}
+	var l lattice
+	w.chain.forwardBackward(&l, em, w.Set.Lanes(), n)
+	return w.chain.marginals(&l, n)
+}
+
+// marginals turns the forward and backward rows into tag probabilities, in
+// place of alpha.
+func (c *chain) marginals(l *lattice, T int) []float32 {
+	for t := range T {
+		a, b := l.alpha[t*c.n:(t+1)*c.n], l.beta[t*c.n:(t+1)*c.n]
+		var z float32
+		for j := range a {
+			a[j] *= b[j]
+			z += a[j]
+		}
+		for j := range a {
+			a[j] /= z
+		}
+	}
+	return l.alpha[:T*c.n]
+}
