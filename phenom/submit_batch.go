@@ -79,7 +79,10 @@ func (s *Submitter) startBatch(ctx context.Context, j *Journal, batchID string) 
 // crash the pass is made again: what the journal has of a file is held against
 // what is read (by keyed sums) and not sent again.
 func (s *Submitter) uploadAll(ctx context.Context, j *Journal, sub *Submission, source iter.Seq2[*History, error]) error {
-	files := &batchFiles{s: s, ctx: ctx, journal: j, batch: sub.BatchID, stored: map[ObjectType]int64{}}
+	files := &batchFiles{s: s, ctx: ctx, batch: sub.BatchID, stored: map[ObjectType]int64{}}
+	if s.o.Journal != "" {
+		files.journal = j // an upload without one is aborted when it fails
+	}
 	tables := NewTables(files.open)
 	for h, err := range source {
 		if err == nil {
@@ -152,17 +155,11 @@ func (b *batchFiles) close() error {
 	return nil
 }
 
-// fail stops every upload and leaves it to a later process, or, without a
-// journal on disk, aborts it.
+// fail stops every upload that is not yet closed.
 func (b *batchFiles) fail(err error) error {
 	errs := []error{err}
 	for _, w := range b.writers {
-		if b.s.o.Journal == "" {
-			w.file.Journal = nil
-		}
-		if ferr := w.fail(err); !errors.Is(ferr, err) {
-			errs = append(errs, ferr)
-		}
+		errs = append(errs, w.stop(err))
 	}
 	return errors.Join(errs...)
 }

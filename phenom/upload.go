@@ -294,20 +294,21 @@ func (w *fileWriter) Close() error {
 	return nil
 }
 
-// fail ends the upload: it is left for a later process when there is a journal,
-// and aborted when there is none.
-func (w *fileWriter) fail(err error) error {
-	w.cancel(err)
+// fail ends the upload for the reason given, and returns it with what the
+// clean-up added.
+func (w *fileWriter) fail(err error) error { return errors.Join(err, w.stop(err)) }
+
+// stop ends the upload: it is left for a later process when there is a journal,
+// and aborted when there is none. The error is the clean-up's own.
+func (w *fileWriter) stop(cause error) error {
+	w.cancel(cause)
 	w.wg.Wait()
 	if w.file.Journal != nil {
-		return err
+		return nil
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(w.ctx), abortTimeout)
 	defer cancel()
-	if aerr := w.c.AbortUpload(ctx, w.batch, w.state.ID); aerr != nil {
-		return errors.Join(err, aerr)
-	}
-	return err
+	return w.c.AbortUpload(ctx, w.batch, w.state.ID)
 }
 
 // mac returns the keyed hash of the journal, so that its sums tell nothing of
