@@ -13,6 +13,7 @@ type tumour struct {
 	score  float64
 	first  int // order of appearance
 	stages []placedStage
+	unread *facts // the report that only the model could read, else nil
 }
 
 // placedStage is a stage mention with its document.

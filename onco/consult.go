@@ -16,10 +16,10 @@ type opinion struct {
 // chosen by cross-validation on the training split.
 const (
 	overruleSite    = 0.5
-	overruleForeign = 0.9 // the rules found an organ the model does not know
+	overruleForeign = 0.85 // the rules found an organ the model does not know
 	overruleHist    = 0.5
-	deriveT         = 0.4
-	deriveN         = 0.4
+	deriveT         = 0.35
+	deriveN         = 0.35
 )
 
 // consult asks the model about a case; nil where it has nothing to say.
@@ -27,9 +27,22 @@ func (e *Engine) consult(a *analysis, t *tumour) *opinion {
 	if e.model == nil {
 		return nil
 	}
+	if t.unread != nil {
+		return e.hear(t.unread, nil)
+	}
+	report := t.mainReport(a.docs)
+	if report == nil {
+		return nil
+	}
+	return e.hear(report, t)
+}
+
+// mainReport is the pathology report that speaks most of the case; one of a
+// resection goes before one of a biopsy.
+func (t *tumour) mainReport(docs []*facts) *facts {
 	var report *facts
 	top := 0.0
-	for _, f := range a.docs {
+	for _, f := range docs {
 		if f.kind != PathologyReport {
 			continue
 		}
@@ -46,18 +59,17 @@ func (e *Engine) consult(a *analysis, t *tumour) *opinion {
 			report, top = f, w
 		}
 	}
-	if report == nil {
-		return nil
-	}
-	return e.hear(report, t)
+	return report
 }
 
 // hear asks all heads about one report.
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
-	o := &opinion{model: e.model, f: f, x: &features{}, off: e.options.NoDerived}
+	o := e.opinions.Get().(*opinion)
+	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
+	o.x.set = e.model.heads
 	o.x.read(f, t, e.book)
 	for h := range o.guess {
-		o.guess[h], o.probs[h] = e.model.ask(h, o.x, nil)
+		o.guess[h], o.probs[h] = e.model.ask(h, o.x, o.probs[h])
 	}
 	return o
 }
@@ -70,7 +82,7 @@ func (o *opinion) site(c choice) choice {
 	}
 	three := map[string]float64{}
 	top := map[string]int{}
-	classes := o.model.heads[headSite].Classes()
+	classes := o.model.classes(headSite)
 	for i, p := range o.probs[headSite] {
 		s := classes[i][:3]
 		three[s] += float64(p)
@@ -90,6 +102,11 @@ func (o *opinion) site(c choice) choice {
 	return c
 }
 
+// knows reports whether the model was trained on the stages of a site.
+func (o *opinion) knows(site string) bool {
+	return o != nil && len(site) >= 3 && o.model.staged[site[:3]]
+}
+
 // siteLimit is the probability that the model needs to overrule the rules: of
 // an organ it was not trained on it knows little.
 func (o *opinion) siteLimit(c choice, s string) float64 {
@@ -97,10 +114,21 @@ func (o *opinion) siteLimit(c choice, s string) float64 {
 	switch {
 	case o.model.sites[three] || organ(three) == organ(s):
 		return overruleSite
-	case c.share < 0.7:
+	case o.f.names(s):
 		return overruleForeign
 	}
 	return 2
+}
+
+// names reports whether the report names an organ at all.
+func (f *facts) names(site3 string) bool {
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.term.kind == siteTerm && (m.term.class == 'o' || m.term.class == 'p') && !m.metastatic && m.term.code[:3] == site3 {
+			return true
+		}
+	}
+	return false
 }
 
 // histology weighs the model's histology against the rules'.
@@ -124,26 +152,23 @@ func (o *opinion) histology(c choice, site string) choice {
 // stage lets the model choose between categories that the report states, and
 // derive one where a report of a resection states none.
 func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stageChoice, bool) {
-	if o == nil || axis == AxisM || !o.model.staged[o.site3] {
+	if o == nil || axis == AxisM || o.model == nil || !o.model.staged[o.site3] {
 		return c, stated
 	}
 	head := headT
 	if axis == AxisN {
 		head = headN
 	}
-	classes := o.model.heads[head].Classes()
+	classes := o.model.classes(head)
 	if stated {
 		return o.between(c, head, axis, t), true
-	}
-	if o.off || o.f.deferred || !o.f.surgery {
-		return c, false
 	}
 	g := o.guess[head]
 	limit := float32(deriveT)
 	if axis == AxisN {
 		limit = deriveN
 	}
-	if g.p < limit || classes[g.index][1] == 'X' {
+	if !o.f.derivable() || g.p < limit || classes[g.index][1] == 'X' {
 		return c, false
 	}
 	if axis == AxisN && o.f.measures.positive < 0 && o.f.measures.examined == 0 {
@@ -151,8 +176,41 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 	}
 	cat, _, _ := ParseCategory(g.class)
 	c = stageChoice{cat: cat, derived: "learned from the report's findings", p: float64(g.p), evidence: o.model.evidence(head, g.index, o.x, o.f, maxEvidence)}
+	if d, ok := o.f.derive(axis, o.site3); ok && d.cat.Level == cat.Level {
+		c.cat, c.derived = d.cat, d.rule
+		c.evidence = tidy(append(d.evidence, c.evidence...), maxEvidence)
+	}
 	return c, true
 }
+
+// derive applies the definitions of an axis.
+func (f *facts) derive(axis Axis, site string) (derivation, bool) {
+	if axis == AxisN {
+		return f.deriveN(site)
+	}
+	return f.deriveT(site)
+}
+
+// derivable reports whether a report can carry a pathologic stage that it does
+// not state: it is of a resection, and leaves the stage to nobody else.
+func (f *facts) derivable() bool { return !f.deferred && (f.surgery || !f.biopsy) }
+
+// derived applies the definitions alone, for organs that the model does not
+// know: to a report of a resection by name.
+func (t *tumour) derived(f *facts, axis Axis, site string) (stageChoice, bool) {
+	if f == nil || axis == AxisM || f.deferred || !f.surgery || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
+		return stageChoice{}, false
+	}
+	d, ok := f.derive(axis, site)
+	if !ok {
+		return stageChoice{}, false
+	}
+	return stageChoice{cat: d.cat, derived: d.rule, p: ruleConfidence, evidence: d.evidence}, true
+}
+
+// ruleConfidence is how often the definitions, where they were met, agreed with
+// the registry on the training split.
+const ruleConfidence = 0.8
 
 // between chooses among several stated levels by the model.
 func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageChoice {
@@ -161,7 +219,7 @@ func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageCh
 	}
 	level := c.cat.Level
 	var top float32
-	for i, class := range o.model.heads[head].Classes() {
+	for i, class := range o.model.classes(head) {
 		for _, l := range c.levels {
 			name := Category{Axis: axis, Level: l}.String()
 			if class == name && o.probs[head][i] > top && l != 'X' {
@@ -187,8 +245,9 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 	if !f.brokenMalignancy() {
 		return nil
 	}
-	t := &tumour{}
+	t := &tumour{unread: f}
 	o := e.hear(f, nil)
+	defer e.opinions.Put(o)
 	site := o.site(choice{})
 	if site.p < unreadSite {
 		return nil
@@ -206,4 +265,4 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 }
 
 // unreadSite is the probability from which the model alone makes a case.
-const unreadSite = 0.6
+const unreadSite = 0.5

@@ -33,7 +33,6 @@ func (f *facts) judge(m *mention) {
 	s := &d.Sentences[m.sentence]
 	mark := f.marks[m.sentence]
 	m.nodal = mark&markNode != 0
-	m.inHeading = s.Kind == text.Heading
 	afterKey := s.KeyEnd > 0 && m.start >= s.KeyEnd
 	if m.term.kind == siteTerm {
 		m.keyed = afterKey && mark&markSiteKey != 0
@@ -43,16 +42,17 @@ func (f *facts) judge(m *mention) {
 	m.keyed = afterKey && mark&markHistKey != 0
 	m.metastatic = f.metastaticBefore(m, s)
 	finding := f.context.Assert(m.span())
-	if finding.Status == assertion.Negated && f.insideMention(finding.Cue) {
+	if finding.Status == assertion.Negated && f.insideMention(m, finding.Cue) {
 		finding = assertion.Finding{} // "of no special type" denies nothing
 	}
 	m.status, m.weakHistory = f.statusOf(finding, m)
 }
 
 // insideMention reports whether a cue is part of the name of a histology.
-func (f *facts) insideMention(cue labels.Span) bool {
-	for i := range f.mentions {
-		if o := &f.mentions[i]; o.term.kind == histTerm && o.span().Contains(cue) && cue.Len() > 0 {
+func (f *facts) insideMention(m *mention, cue labels.Span) bool {
+	near := f.mentions[max(0, m.index-4):min(len(f.mentions), m.index+5)]
+	for i := range near {
+		if o := &near[i]; o.term.kind == histTerm && o.span().Contains(cue) && cue.Len() > 0 {
 			return true
 		}
 	}

@@ -82,9 +82,9 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 // "metastatic adenocarcinoma, consistent with a colonic primary".
 func (f *facts) originNamed(m *mention) *mention {
 	d := &f.doc
-	for i := range f.mentions {
+	for i := m.index + 1; i < len(f.mentions) && f.mentions[i].sentence == m.sentence; i++ {
 		s := &f.mentions[i]
-		if s.sentence != m.sentence || s.term.kind != siteTerm || s.term.class != 'o' || s.first < m.last || int(s.last) >= len(d.Tokens) {
+		if s.term.kind != siteTerm || s.term.class != 'o' || s.first < m.last || int(s.last) >= len(d.Tokens) {
 			continue
 		}
 		if originWords[d.Tokens[s.last].Hash] {
@@ -119,23 +119,26 @@ func (f *facts) modifierCounts(i int) bool {
 // "CA of the prostate"; a bare "ca" may be calcium or California.
 func (f *facts) genericCounts(m *mention) bool {
 	d := &f.doc
-	for k := m.first - 1; k >= 0 && k >= m.first-3; k-- {
-		for i := range f.mentions {
-			s := &f.mentions[i]
-			if s.term.kind == siteTerm && s.term.class != 's' && s.last > k && s.first <= k {
-				return true
-			}
-		}
-		if d.Tokens[k].Kind == text.Punct {
-			break
+	for i := m.index - 1; i >= 0 && f.mentions[i].last > m.first-4; i-- {
+		if s := &f.mentions[i]; s.term.kind == siteTerm && s.term.class != 's' && s.sentence == m.sentence && !brokenBy(d, s.last, m.first) {
+			return true
 		}
 	}
 	if m.last-m.first == 1 && m.end-m.start <= 2 {
 		return false
 	}
-	for i := range f.mentions {
-		s := &f.mentions[i]
-		if s.term.kind == siteTerm && s.term.class == 'o' && s.first >= m.last && s.first <= m.last+4 && s.sentence == m.sentence {
+	for i := m.index + 1; i < len(f.mentions) && f.mentions[i].first <= m.last+4; i++ {
+		if s := &f.mentions[i]; s.term.kind == siteTerm && s.term.class == 'o' && s.first >= m.last && s.sentence == m.sentence {
+			return true
+		}
+	}
+	return false
+}
+
+// brokenBy reports whether a mark of punctuation stands between two tokens.
+func brokenBy(d *text.Doc, from, to int32) bool {
+	for k := from; k < to; k++ {
+		if d.Tokens[k].Kind == text.Punct {
 			return true
 		}
 	}
@@ -161,11 +164,8 @@ func (f *facts) nodalCounts(m *mention) bool {
 
 // organAt reports whether a site other than lymph nodes ends at token k.
 func (f *facts) organAt(m *mention, k int32) bool {
-	for i := range f.mentions {
+	for i := m.index - 1; i >= 0 && f.mentions[i].last > k-8; i-- {
 		s := &f.mentions[i]
-		if s.first > k {
-			return false
-		}
 		if s.last == k+1 && s.sentence == m.sentence && s.term.kind == siteTerm && (s.term.class == 'o' || s.term.class == 'p') {
 			return true
 		}
@@ -178,12 +178,13 @@ func (f *facts) organAt(m *mention, k int32) bool {
 func (f *facts) siteNear(m *mention, book *codebook) *mention {
 	var best *mention
 	bestScore := 0.0
-	for i := range f.mentions {
+	from := m.index
+	for from > 0 && f.mentions[from-1].sentence >= m.sentence-8 && m.index-from < maxLookBack {
+		from--
+	}
+	for i := from; i < len(f.mentions) && f.mentions[i].sentence <= m.sentence && i-m.index < maxLookBack; i++ {
 		s := &f.mentions[i]
-		if s.term.kind != siteTerm || s.sentence > m.sentence || s.sentence < m.sentence-8 {
-			continue
-		}
-		if !f.siteUsable(s, m, book) {
+		if s.term.kind != siteTerm || !f.siteUsable(s, m, book) {
 			continue
 		}
 		score := 0.0
@@ -205,6 +206,9 @@ func (f *facts) siteNear(m *mention, book *codebook) *mention {
 		if s.term.class == 'p' {
 			score -= 0.6
 		}
+		if rarePair(s.term.code[:3], familyOf(m.term.code, "")) {
+			score -= 2
+		}
 		if s.term.class == 'n' && familyOf(m.term.code, "") != famHaematologic {
 			continue
 		}
@@ -214,6 +218,12 @@ func (f *facts) siteNear(m *mention, book *codebook) *mention {
 	}
 	return best
 }
+
+// maxLookBack bounds how many mentions are looked through for a site.
+const maxLookBack = 60
+
+// skinNOS is the site "skin" by itself.
+const skinNOS = "C44.9"
 
 // siteUsable reports whether a site can be that of a histology.
 func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
@@ -226,7 +236,7 @@ func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
 		if fam != famMelanoma && fam != famBasal && fam != famSquamous && fam != famSarcoma && m.term.code[:4] != "8247" {
 			return false
 		}
-		if fam == famSquamous && !f.skinNamed() {
+		if fam == famSquamous && !f.skin { // "neck", "lip"
 			return false
 		}
 	case 'n':
@@ -235,15 +245,4 @@ func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
 		}
 	}
 	return m.term.code[:4] == "8000" || book.valid(s.term.code, m.term.code)
-}
-
-// skinNamed reports whether the document speaks of skin at all: "neck" and
-// "lip" are sites of a squamous carcinoma of the skin only then.
-func (f *facts) skinNamed() bool {
-	for i := range f.mentions {
-		if f.mentions[i].term.code == "C44.9" {
-			return true
-		}
-	}
-	return false
 }

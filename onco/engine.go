@@ -33,6 +33,7 @@ type Engine struct {
 	assertion *assertion.Engine
 	model     *Model    // nil: rules only
 	pool      sync.Pool // *facts
+	opinions  sync.Pool // *opinion
 }
 
 // New returns an engine. The dictionaries are loaded once per process.
@@ -58,6 +59,7 @@ func New(o *Options) (*Engine, error) {
 		}
 	}
 	e.pool.New = func() any { return new(facts) }
+	e.opinions.New = func() any { return &opinion{x: &features{}} }
 	return e, nil
 }
 
@@ -177,6 +179,9 @@ func sexChecked(cases []*tumour, p *Patient) []*tumour {
 func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []Inference {
 	first := len(out)
 	o := e.consult(a, t)
+	if o != nil {
+		defer e.opinions.Put(o)
+	}
 	site := o.site(t.pickSite(a.docs, e.book))
 	hist := o.histology(t.pickHistology(site.code), site.code)
 	if site.code != "" {
@@ -188,8 +193,11 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	for _, b := range [2]Basis{BasisClinical, BasisPathologic} {
 		for _, axis := range [3]Axis{AxisT, AxisN, AxisM} {
 			c, ok := t.pickStage(b, axis, 0)
-			if b == BasisPathologic {
+			if b == BasisPathologic && !e.options.NoDerived || b == BasisPathologic && ok {
 				c, ok = o.stage(c, ok, axis, t)
+				if !ok && !e.options.NoDerived && !o.knows(site.code) {
+					c, ok = t.derived(t.mainReport(a.docs), axis, site.code)
+				}
 			}
 			if !ok {
 				continue

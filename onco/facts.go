@@ -1,6 +1,8 @@
 package onco
 
 import (
+	"sort"
+
 	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/dates"
 	"github.com/lethe-health/lethe/internal/text"
@@ -18,9 +20,11 @@ type facts struct {
 	stages   []stageMention
 	dates    []dates.Match
 	marks    []sentenceMark
-	surgery  bool // the document describes a resection
-	biopsy   bool // the document describes a biopsy
-	deferred bool // the document leaves the stage to somebody else
+	section  []int32 // by sentence: index of its section
+	skin     bool    // the document names the skin
+	surgery  bool    // the document describes a resection
+	biopsy   bool    // the document describes a biopsy
+	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }
 
@@ -73,8 +77,10 @@ func (f *facts) read(e *Engine, index int, d *Document) error {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
+	f.skin = false
 	for i := range f.mentions {
 		f.judge(&f.mentions[i])
+		f.skin = f.skin || f.mentions[i].term.code == skinNOS
 	}
 	f.measure()
 	return nil
@@ -83,9 +89,14 @@ func (f *facts) read(e *Engine, index int, d *Document) error {
 // markSentences notes what each sentence speaks of.
 func (f *facts) markSentences() {
 	d := &f.doc
-	f.marks = f.marks[:0]
+	f.marks, f.section = f.marks[:0], f.section[:0]
+	sec := int32(0)
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
+		for int(sec) < len(d.Sections)-1 && d.Sections[sec].EndSentence <= int32(i) {
+			sec++
+		}
+		f.section = append(f.section, sec)
 		var m sentenceMark
 		for k := s.FirstToken; k < s.EndToken; k++ {
 			t := &d.Tokens[k]
@@ -190,25 +201,35 @@ var (
 // are also stated elsewhere, count.
 func (f *facts) settleDefinitions() {
 	kept := f.stages[:0]
+	defined := f.stages[:0:0]
+	for i := range f.stages {
+		if f.stages[i].definition {
+			defined = append(defined, f.stages[i])
+		}
+	}
 	for i := range f.stages {
 		m := &f.stages[i]
-		if !m.definition || !f.listed(m) || f.ticked(m) {
+		if !m.definition || !listed(defined, m) || f.ticked(m) {
 			kept = append(kept, *m)
 		}
 	}
 	f.stages = kept
 }
 
-// listed reports whether another level of the same axis is defined nearby.
-func (f *facts) listed(m *stageMention) bool {
-	for i := range f.stages {
-		o := &f.stages[i]
-		if o.definition && o.cat.Axis == m.cat.Axis && o.cat != m.cat && o.basis == m.basis && o.start-m.start < 1200 && m.start-o.start < 1200 {
+// listed reports whether another level of the same axis is defined nearby; the
+// definitions are in order of where they stand.
+func listed(defined []stageMention, m *stageMention) bool {
+	from := sort.Search(len(defined), func(i int) bool { return defined[i].start > m.start-listReach })
+	for i := from; i < len(defined) && defined[i].start < m.start+listReach; i++ {
+		if o := &defined[i]; o.cat.Axis == m.cat.Axis && o.cat != m.cat && o.basis == m.basis {
 			return true
 		}
 	}
 	return false
 }
+
+// listReach is how far apart, in bytes, the entries of one checklist stand.
+const listReach = 1200
 
 // ticked reports whether a cross stands before the entry: "X pT2a", "[x] pT2a",
 // "_X_ pT2a".
@@ -262,8 +283,9 @@ func (f *facts) benignAt(t *text.Token) bool {
 	if a.Status != assertion.Present {
 		return true
 	}
-	for i := range f.mentions { // a whole word was judged when it was read
-		if m := &f.mentions[i]; m.start <= t.Start && t.End <= m.end && m.term.kind == histTerm {
+	at := sort.Search(len(f.mentions), func(i int) bool { return f.mentions[i].start > t.Start })
+	for i := max(0, at-4); i < at; i++ { // a whole word was judged when it was read
+		if m := &f.mentions[i]; t.End <= m.end && m.term.kind == histTerm {
 			return true
 		}
 	}

@@ -1,5 +1,7 @@
 package onco
 
+import "strings"
+
 // family is a coarse kind of histology: two diagnoses of one family at one site
 // are one tumour described twice.
 type family uint8
@@ -128,3 +130,22 @@ func sexOf(site3 string) byte {
 	}
 	return 0
 }
+
+// rareSites are organs in which a kind of tumour hardly ever begins: nearer
+// than they, another organ is taken.
+var rareSites = map[family]map[string]bool{
+	famSquamous:   siteSet("C73 C64 C22 C18 C19 C61 C56 C71 C74 C25 C23 C16 C17 C07 C08 C62 C75 C41 C50 C77"),
+	famUrothelial: siteSet("C61 C22 C18 C20 C53 C54 C55 C56 C64 C52 C17 C63"),
+	famAdeno:      siteSet("C71 C49 C41 C40 C44 C63 C77 C42 C62"),
+	famGlial:      siteSet("C44 C49 C34 C50 C18 C22"),
+}
+
+func siteSet(list string) map[string]bool {
+	m := map[string]bool{}
+	for s := range strings.FieldsSeq(list) {
+		m[s] = true
+	}
+	return m
+}
+
+func rarePair(site3 string, f family) bool { return rareSites[f][site3] }

@@ -2,6 +2,7 @@ package onco
 
 import (
 	"math"
+	"sort"
 	"strconv"
 
 	"github.com/lethe-health/lethe/internal/text"
@@ -10,11 +11,15 @@ import (
 
 // features is what the learned model sees of a pathology report: its words and
 // pairs of words, those of the diagnosis once more, and what the rules found.
+// With a set, features that no model knows are left out as they are read.
 type features struct {
-	list  []linear.Feature
-	at    []int32 // by feature: the token it was first seen at, -1 for a finding
-	seen  map[uint32]int
-	hints int // the findings stand in front
+	set    *linear.Set
+	active []linear.Active
+	at     []int32          // by active feature: the token it was first seen at, -1 for a finding
+	mark   []uint32         // by feature of the set: the reading it was last seen in
+	round  uint32           // of mark
+	all    []linear.Feature // without a set: everything
+	seen   map[uint32]bool
 }
 
 const (
@@ -30,57 +35,72 @@ func mix(a, b uint32) uint32 {
 	return h ^ h>>12
 }
 
-// hintValue is the weight of a finding beside the words, whose squares sum to 1.
-const hintValue = 0.7
+const (
+	hintValue = 0.7 // the value of a finding
+	wordNorm  = 2   // the length of the vector of words, about
+)
 
 // read fills x from a report and the case it describes; t may be nil.
 func (x *features) read(f *facts, t *tumour, book *codebook) {
-	x.list, x.at = x.list[:0], x.at[:0]
-	if x.seen == nil {
-		x.seen = map[uint32]int{}
+	x.active, x.at, x.all = x.active[:0], x.at[:0], x.all[:0]
+	if x.set == nil {
+		x.seen = map[uint32]bool{}
+	} else if len(x.mark) != x.set.Len() {
+		x.mark, x.round = make([]uint32, x.set.Len()), 0
 	}
-	clear(x.seen)
+	x.round++
 	for _, h := range hints(f, t, book) {
 		x.add(text.HashFold(h)^featureHint, hintValue, -1)
 	}
-	x.hints = len(x.list)
+	words := 0
+	for i := range f.doc.Tokens {
+		if counted(&f.doc.Tokens[i]) {
+			words++
+		}
+	}
+	v := float32(wordNorm / math.Sqrt(float64(max(words, 1))))
 	sec := 0
 	var last uint32
 	for i := range f.doc.Tokens {
 		tok := &f.doc.Tokens[i]
-		if tok.Kind == text.Punct || tok.Len() == 1 && tok.Kind == text.Word {
+		if !counted(tok) {
 			continue
 		}
 		for sec < len(f.doc.Sections)-1 && f.doc.Sections[sec].End <= tok.Start {
 			sec++
 		}
 		h := tok.Hash
-		x.add(h, 1, int32(i))
+		x.add(h, v, int32(i))
 		if last != 0 {
-			x.add(mix(last^featurePair, h), 1, int32(i))
+			x.add(mix(last^featurePair, h), v, int32(i))
 		}
 		if k := f.doc.Sections[sec].Kind; k == text.SectionFinalDiagnosis || k == text.SectionStaging {
-			x.add(h^featureDx, 1, int32(i))
+			x.add(h^featureDx, v, int32(i))
 		}
 		last = h
 	}
-	if n := len(x.list) - x.hints; n > 0 {
-		v := float32(wordNorm / math.Sqrt(float64(n)))
-		for i := x.hints; i < len(x.list); i++ {
-			x.list[i].Value = v
-		}
-	}
 }
 
-// wordNorm is the length of the vector of words.
-const wordNorm = 3
+// counted reports whether a token is a word or a number of the model.
+func counted(t *text.Token) bool {
+	return t.Kind == text.Number || t.Kind == text.Word && t.Len() > 1
+}
 
+// add adds a feature unless it is there.
 func (x *features) add(h uint32, v float32, token int32) {
-	if _, ok := x.seen[h]; ok {
+	if x.set == nil {
+		if !x.seen[h] {
+			x.seen[h] = true
+			x.all = append(x.all, linear.Feature{Hash: h, Value: v})
+		}
 		return
 	}
-	x.seen[h] = len(x.list)
-	x.list = append(x.list, linear.Feature{Hash: h, Value: v})
+	k := x.set.Find(h)
+	if k < 0 || x.mark[k] == x.round {
+		return
+	}
+	x.mark[k] = x.round
+	x.active = append(x.active, linear.Active{Key: k, Value: v})
 	x.at = append(x.at, token)
 }
 
@@ -105,6 +125,7 @@ func hints(f *facts, t *tumour, book *codebook) []string {
 			}
 		}
 	}
+	out = append(out, f.siteHints()...)
 	for i := range f.stages {
 		m := &f.stages[i]
 		s := string(rune(m.cat.Axis)) + string(rune(m.cat.Level))
@@ -126,7 +147,49 @@ func hints(f *facts, t *tumour, book *codebook) []string {
 			}
 		}
 	}
+	if d, ok := f.deriveT(site3); ok {
+		out = append(out, "derived:"+string(rune(d.cat.Axis))+string(rune(d.cat.Level)), "derived:"+d.cat.String()+":"+site3)
+	}
+	if d, ok := f.deriveN(site3); ok {
+		out = append(out, "derived:"+string(rune(d.cat.Axis))+string(rune(d.cat.Level)))
+	}
 	return append(out, f.measureHints(site3)...)
+}
+
+// siteHints are the sites that a report speaks of most, the one it names as the
+// tumour's, and the first it names at all.
+func (f *facts) siteHints() []string {
+	weight := map[string]float64{}
+	top := 0.0
+	var out []string
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.term.kind != siteTerm || m.term.class == 'n' || m.term.class == 'k' || m.metastatic {
+			continue
+		}
+		code := m.term.code
+		if m.term.class != 's' && len(weight) == 0 {
+			out = append(out, "first:"+code)
+		}
+		w := f.siteMentionWeight(m)
+		weight[code] += w
+		top = max(top, weight[code])
+		if m.keyed && m.term.class != 's' {
+			out = append(out, "keyed:"+code)
+		}
+	}
+	for code, w := range weight {
+		switch {
+		case w == top:
+			out = append(out, "most:"+code, "said:"+code)
+		case w >= 0.3*top:
+			out = append(out, "said:"+code)
+		case w >= 0.05*top:
+			out = append(out, "named:"+code)
+		}
+	}
+	sort.Strings(out)
+	return out
 }
 
 // measureHints are the counts and sizes in steps that staging knows.

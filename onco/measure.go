@@ -67,6 +67,9 @@ func (f *facts) measure() {
 			f.countNodes(i)
 		}
 		f.measureSizes(i)
+		if f.stagingDeferred(&f.doc.Sentences[i]) {
+			f.deferred = true
+		}
 	}
 	f.totalNodes()
 	f.pickSize()
@@ -191,14 +194,10 @@ func (f *facts) pair(k int32, s *text.Sentence) (b int, end int32) {
 	return 0, 0
 }
 
+// finalSentence reports whether a sentence is of the diagnosis or the synopsis.
 func (f *facts) finalSentence(i int) bool {
-	for k := range f.doc.Sections {
-		s := &f.doc.Sections[k]
-		if int(s.FirstSentence) <= i && i < int(s.EndSentence) {
-			return s.Kind == text.SectionFinalDiagnosis || s.Kind == text.SectionStaging
-		}
-	}
-	return false
+	k := f.doc.Sections[f.section[i]].Kind
+	return k == text.SectionFinalDiagnosis || k == text.SectionStaging
 }
 
 // countWhole reads statements of one number: "number of positive nodes: 0",

@@ -6,19 +6,17 @@ import (
 
 // mention is a phrase of the vocabulary found in a document.
 type mention struct {
-	term         *term
-	first, last  int32 // token indexes, half open
-	start, end   int32 // byte offsets, half open
-	sentence     int32
-	section      text.SectionKind
-	status       status
-	weakHistory  bool
-	metastatic   bool // speaks of spread, not of the primary
-	nodal        bool // stands in a statement about lymph nodes
-	benignTitle  bool
-	inHeading    bool
-	keyed        bool // stands as the value of "histologic type" or "tumor site"
-	procedureKey bool
+	term        *term
+	index       int   // in facts.mentions
+	first, last int32 // token indexes, half open
+	start, end  int32 // byte offsets, half open
+	sentence    int32
+	section     text.SectionKind
+	status      status
+	weakHistory bool
+	metastatic  bool // speaks of spread, not of the primary
+	nodal       bool // stands in a statement about lymph nodes
+	keyed       bool // stands as the value of "histologic type" or "tumor site"
 }
 
 // joins are the punctuation marks that may stand between the words of a phrase.
@@ -57,7 +55,7 @@ func (v *vocabulary) appendMentions(dst []mention, d *text.Doc) []mention {
 			sec++
 		}
 		add := func(m mention) {
-			m.sentence = int32(sent)
+			m.sentence, m.index = int32(sent), len(dst)
 			if len(d.Sections) > 0 {
 				m.section = d.Sections[sec].Kind
 			}

@@ -29,7 +29,7 @@ const (
 // for site, histology, pT and pN. It knows only the cancers it was trained on
 // and is asked only about them.
 type Model struct {
-	heads  [numHeads]*linear.Model
+	heads  *linear.Set
 	sites  map[string]bool // three-character sites of the training reports
 	staged map[string]bool // those that have a pT
 }
@@ -58,11 +58,13 @@ func ReadModel(b []byte) (*Model, error) {
 	}
 	m := &Model{sites: set(lines[0]), staged: set(lines[1])}
 	rest := []byte(s)
-	for i := range m.heads {
-		if m.heads[i], rest, err = linear.Read(rest); err != nil {
+	heads := make([]*linear.Model, numHeads)
+	for i := range heads {
+		if heads[i], rest, err = linear.Read(rest); err != nil {
 			return nil, fmt.Errorf("onco: model head %d: %w", i, err)
 		}
 	}
+	m.heads = linear.NewSet(heads...)
 	return m, nil
 }
 
@@ -93,13 +95,16 @@ type guess struct {
 	index int
 }
 
+// classes are the classes of a head.
+func (m *Model) classes(head int) []string { return m.heads.Model(head).Classes() }
+
 // ask returns the best class of a head and the probability of each.
 func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
-	dst = m.heads[head].Probabilities(dst, x.list)
+	dst = m.heads.Probabilities(dst, head, x.active)
 	g := guess{}
 	for i, p := range dst {
 		if p > g.p {
-			g = guess{m.heads[head].Classes()[i], p, i}
+			g = guess{m.classes(head)[i], p, i}
 		}
 	}
 	return g, dst
@@ -108,13 +113,14 @@ func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
 // evidence returns the places of the words that spoke most for a class.
 func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Evidence {
 	var out []Evidence
-	for i := x.hints; i < len(x.list); i++ {
-		c := m.heads[head].Contribution(x.list[i], class)
-		if c <= 0.02 || x.at[i] < 0 {
+	for i, a := range x.active {
+		if x.at[i] < 0 {
 			continue
 		}
-		t := f.doc.Tokens[x.at[i]]
-		out = append(out, Evidence{Document: f.index, Span: spanOf(t.Start, t.End), Importance: float64(c)})
+		if c := m.heads.Contribution(head, a, class); c > 0.02 {
+			t := f.doc.Tokens[x.at[i]]
+			out = append(out, Evidence{Document: f.index, Span: spanOf(t.Start, t.End), Importance: float64(c)})
+		}
 	}
 	return tidy(out, n)
 }

@@ -18,8 +18,9 @@ type choice struct {
 // and, within the organ, from all mentions of its parts.
 func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 	three := map[string]float64{}
+	blood := t.family == famHaematologic || t.family == famPlasma
 	add := func(code string, w float64) {
-		if code != "" && organ(code) == t.organ {
+		if code != "" && (organ(code) == t.organ || blood && book.valid(code+".9", "9680")) {
 			three[code] += w
 		}
 	}
@@ -41,7 +42,7 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 				continue
 			}
 			w := f.siteMentionWeight(m)
-			if m.term.class != 's' {
+			if m.term.class != 's' && !blood {
 				add(m.term.code[:3], 0.3*w)
 			}
 			exact[m.term.code] += w
@@ -61,6 +62,15 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 	}
 	top, total := best(three)
 	top = exacter(top, three)
+	if blood && (top == "C77" || top == "C42") { // an organ that is named goes before the nodes
+		nodes := three[top]
+		delete(three, "C77")
+		delete(three, "C42")
+		if s, _ := best(three); s != "" && three[s] >= 0.3*nodes {
+			top = s
+		}
+		three[top] = max(three[top], nodes)
+	}
 	if top == "" {
 		return choice{}
 	}
@@ -169,10 +179,16 @@ func (f *facts) organNear(m *mention) bool {
 	if m.keyed { // "Tumor site: upper inner quadrant"
 		return true
 	}
-	for i := range f.mentions {
-		o := &f.mentions[i]
-		if o.term.kind == siteTerm && o.term.class != 's' && o.term.class != 'n' && o.term.code[:3] == m.term.code[:3] &&
-			o.sentence >= m.sentence-2 && o.sentence <= m.sentence {
+	names := func(o *mention) bool {
+		return o.term.kind == siteTerm && o.term.class != 's' && o.term.class != 'n' && o.term.code[:3] == m.term.code[:3]
+	}
+	for i := m.index - 1; i >= 0 && f.mentions[i].sentence >= m.sentence-2 && m.index-i < maxLookBack; i-- {
+		if names(&f.mentions[i]) {
+			return true
+		}
+	}
+	for i := m.index + 1; i < len(f.mentions) && f.mentions[i].sentence == m.sentence && i-m.index < maxLookBack; i++ {
+		if names(&f.mentions[i]) {
 			return true
 		}
 	}
@@ -273,8 +289,10 @@ func tidy(ev []Evidence, n int) []Evidence {
 			return x.Importance > y.Importance
 		case x.Document != y.Document:
 			return x.Document < y.Document
+		case x.Start != y.Start:
+			return x.Start < y.Start
 		}
-		return x.Start < y.Start
+		return x.End < y.End
 	})
 	out := ev[:0]
 	top := 0.0

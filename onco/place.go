@@ -5,12 +5,12 @@ import (
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/assertion"
-	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
 
 // placeStages gives each stated category to the case that it is said of.
 func placeStages(cases []*tumour, docs []*facts) {
+	spoken := talks(cases)
 	for _, f := range docs {
 		for i := range f.stages {
 			m := &f.stages[i]
@@ -20,7 +20,7 @@ func placeStages(cases []*tumour, docs []*facts) {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			if t := owner(cases, f, m); t != nil {
+			if t := owner(cases, spoken[f], m); t != nil {
 				t.stages = append(t.stages, placedStage{f, m})
 			}
 		}
@@ -36,7 +36,8 @@ func (f *facts) stageCounts(m *stageMention) bool {
 	case assertion.Historical:
 		return a.Weak
 	case assertion.Negated:
-		return a.Source != assertion.SourceCue || m.basis != BasisUnstated
+		// "no T4 disease" denies; "no effusion, M0" does not.
+		return a.Source != assertion.SourceCue || m.basis != BasisUnstated || m.start-a.Cue.End > 4
 	}
 	return true
 }
@@ -60,40 +61,66 @@ func (f *facts) basisOf(m *stageMention) Basis {
 	return BasisClinical
 }
 
-// owner finds the case of a stage: the only one, else the one last spoken of
-// before it in its document, else the one the document mostly speaks of.
-func owner(cases []*tumour, f *facts, m *stageMention) *tumour {
-	if len(cases) == 1 {
-		return cases[0]
-	}
-	var before, most *tumour
-	at, top := int32(-1), 0.0
+// talk is where a document speaks of which case.
+type talk struct {
+	places []talkPlace // in order
+	most   *tumour     // the case it speaks of most
+}
+
+type talkPlace struct {
+	start    int32
+	sentence int32
+	passing  bool // a word of history
+	t        *tumour
+}
+
+// talks lists for each document where it speaks of the cases.
+func talks(cases []*tumour) map[*facts]*talk {
+	out := map[*facts]*talk{}
+	top := map[*facts]float64{}
 	for _, t := range cases {
-		w := 0.0
+		sum := map[*facts]float64{}
 		for i := range t.dx {
 			x := &t.dx[i]
-			if x.doc != f {
-				continue
+			k := out[x.doc]
+			if k == nil {
+				k = &talk{}
+				out[x.doc] = k
 			}
-			w += x.weight
-			if x.m.start < int32(m.start) && x.m.start > at && !(x.m.weakHistory && x.m.sentence != m.sentence) {
-				before, at = t, x.m.start
+			k.places = append(k.places, talkPlace{x.m.start, x.m.sentence, x.m.weakHistory, t})
+			sum[x.doc] += x.weight
+		}
+		for f, w := range sum {
+			if w > top[f] {
+				top[f], out[f].most = w, t
 			}
 		}
-		if w > top {
-			most, top = t, w
-		}
 	}
-	if before != nil && at > int32(m.start)-1500 {
-		return before
+	for _, k := range out {
+		sort.SliceStable(k.places, func(i, j int) bool { return k.places[i].start < k.places[j].start })
 	}
-	if most != nil {
-		return most
+	return out
+}
+
+// ownerReach is how far before a stage, in bytes, its case may be named.
+const ownerReach = 1500
+
+// owner finds the case of a stage: the only one, else the one last spoken of
+// before it in its document, else the one the document mostly speaks of.
+func owner(cases []*tumour, k *talk, m *stageMention) *tumour {
+	if len(cases) == 0 {
+		return nil
 	}
-	if len(cases) > 0 {
+	if len(cases) == 1 || k == nil {
 		return cases[0]
 	}
-	return nil
+	at := sort.Search(len(k.places), func(i int) bool { return k.places[i].start >= int32(m.start) })
+	for i := at - 1; i >= 0 && k.places[i].start > int32(m.start)-ownerReach; i-- {
+		if p := &k.places[i]; !p.passing || p.sentence == m.sentence {
+			return p.t
+		}
+	}
+	return k.most
 }
 
 // stageChoice is the category chosen for one basis and axis.
@@ -214,14 +241,8 @@ func (f *facts) stageWeight(m *stageMention) float64 {
 	if m.definition {
 		w *= 0.4
 	}
-	for k := range f.doc.Sections {
-		s := &f.doc.Sections[k]
-		if int(s.Start) <= m.start && m.start < int(s.End) {
-			if s.Kind == text.SectionFinalDiagnosis || s.Kind == text.SectionStaging {
-				w += 0.5
-			}
-			break
-		}
+	if f.finalSentence(int(m.sentence)) {
+		w += 0.5
 	}
 	return w
 }

@@ -57,8 +57,9 @@ func (x *diagnosis) refined(site string) string {
 		if r.modifier == "" {
 			return r.code
 		}
-		for i := range f.mentions {
-			m := &f.mentions[i]
+		near := f.mentions[max(0, x.m.index-6):min(len(f.mentions), x.m.index+9)]
+		for i := range near {
+			m := &near[i]
 			if m.term.kind != histTerm || m.term.class != 'm' || m.term.code != r.modifier || m.sentence != x.m.sentence {
 				continue
 			}

@@ -180,13 +180,18 @@ func credible(d *text.Doc, run []stageMention, i int) bool {
 			return false
 		}
 	}
-	if m.cat.Axis != AxisT {
-		return true // what else is written N0 or M1 is told by the words after it
+	if m.cat.Axis != AxisT && m.cat.Level == '0' && d.Tokens[i].Flags&text.LineBefore == 0 && !labelAfter(d.Text, m.end) {
+		return true // "N1" and "M1" may label a cassette; "N0" and "M0" do not
 	}
 	if int(m.end) < len(d.Text)-1 && d.Text[m.end] == '-' && isLetter(d.Text[m.end+1]) && m.cat.Axis == AxisT {
 		return false // "T2-T4", "T1-weighted"
 	}
 	return contextBefore(d, i, contextWords)
+}
+
+// labelAfter reports whether a mark follows that parts a label from its text.
+func labelAfter(s string, i int) bool {
+	return i < len(s) && (s[i] == '-' || s[i] == ':' || s[i] == '=')
 }
 
 // contextBefore looks for one of the words among the eight tokens before i, on
@@ -241,7 +246,7 @@ func keyedStage(d *text.Doc, p tnmParser, i int) (stagePart, bool) {
 				return m, false
 			}
 			return p.level(int(n.Start), m, false)
-		case n.Kind == text.Word && n.Len() > 2 && numberWords[n.Hash] != 0 && (m.keyed || contextBefore(d, i, contextWords)):
+		case n.Kind == text.Word && n.Len() > 2 && numberWords[n.Hash] != 0 && numberWords[n.Hash] <= m.cat.Axis.top() && (m.keyed || contextBefore(d, i, contextWords)):
 			m.cat.Level = numberWords[n.Hash]
 			m.end = int(n.End)
 			return m, true

@@ -98,7 +98,7 @@ func (p tnmParser) prefix(i int, m *stagePart) int {
 func (p tnmParser) level(i int, m stagePart, inChain bool) (stagePart, bool) {
 	c := p.at(i)
 	switch {
-	case c >= '0' && c <= '4':
+	case c >= '0' && c <= m.cat.Axis.top():
 		if isDigit(p.at(i+1)) || (p.at(i+1) == '.' && isDigit(p.at(i+2))) {
 			return m, false
 		}

@@ -12,6 +12,17 @@ const (
 	AxisM Axis = 'M'
 )
 
+// top is the highest level of an axis, as a digit.
+func (a Axis) top() byte {
+	switch a {
+	case AxisN:
+		return '3'
+	case AxisM:
+		return '1'
+	}
+	return '4'
+}
+
 // Basis says on what a stage rests.
 type Basis byte
 

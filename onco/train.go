@@ -114,7 +114,7 @@ func (e *Engine) featuresOf(ctx context.Context, d Document) ([]linear.Feature, 
 	defer a.free()
 	var x features
 	x.read(a.docs[0], a.main(), e.book)
-	return x.list, nil
+	return x.all, nil
 }
 
 // level cuts "pT2a" to "T2" and "NX" to "NX".

@@ -55,6 +55,26 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+func TestSetAnswersAsItsModels(t *testing.T) {
+	a, b := Train(toy(), nil), Train(toy()[:60], &TrainOptions{Keep: 4})
+	s := NewSet(a, b)
+	assert.Equal(t, int32(-1), s.Find(99999))
+	for _, x := range toy()[:9] {
+		var active []Active
+		for _, f := range x.Features {
+			if k := s.Find(f.Hash); k >= 0 {
+				active = append(active, Active{k, f.Value})
+			}
+		}
+		for i, m := range []*Model{a, b} {
+			assert.InDeltaSlice(t, m.Probabilities(nil, x.Features), s.Probabilities(nil, i, active), 1e-6)
+			for j, f := range active {
+				assert.Equal(t, m.Contribution(Feature{s.keys[f.Key], f.Value}, 1), s.Contribution(i, f, 1), j)
+			}
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	b := Train(toy(), &TrainOptions{Epochs: 2}).AppendBinary(nil)
 	f.Add(b)

@@ -108,21 +108,25 @@ func softmax(z []float32) {
 	}
 }
 
-// index builds the hash table over keys, which are sorted.
-func (m *Model) index() {
+// index builds the hash table over keys.
+func (m *Model) index() { m.table = tableOf(m.keys) }
+
+// tableOf is an open-addressing table: at most half full, index plus one.
+func tableOf(keys []uint32) []uint32 {
 	n := 16
-	for n < 2*len(m.keys) {
+	for n < 2*len(keys) {
 		n *= 2
 	}
-	m.table = make([]uint32, n)
+	table := make([]uint32, n)
 	mask := uint32(n - 1)
-	for i, k := range m.keys {
+	for i, k := range keys {
 		at := k & mask
-		for m.table[at] != 0 {
+		for table[at] != 0 {
 			at = (at + 1) & mask
 		}
-		m.table[at] = uint32(i + 1)
+		table[at] = uint32(i + 1)
 	}
+	return table
 }
 
 // ErrFormat says that a blob is no model.

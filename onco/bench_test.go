@@ -1,0 +1,93 @@
+package onco
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// benchReport is a pathology report of the usual length, about 2.5 kB.
+const benchReport = `SURGICAL PATHOLOGY REPORT
+Collected: 03/04/2019   Received: 03/04/2019   Reported: 03/08/2019
+
+CLINICAL HISTORY: 61 year old man with a mass of the sigmoid colon found at colonoscopy. Father died of lung cancer.
+
+SPECIMEN(S): A. Sigmoid colon, resection. B. Distal ring. C. Liver, segment 4, wedge biopsy.
+
+FINAL DIAGNOSIS:
+A. SIGMOID COLON, SIGMOIDECTOMY:
+   - Invasive adenocarcinoma, moderately differentiated, 4.2 cm in greatest dimension.
+   - Tumor extends through the muscularis propria into pericolic adipose tissue.
+   - Margins negative; the closest, the radial margin, is 2.1 cm away.
+   - Lymphovascular invasion identified; perineural invasion not identified.
+   - Two of nineteen lymph nodes with metastatic carcinoma (2/19); no extranodal extension.
+   - Tubular adenoma, 0.6 cm, separate from the main lesion.
+B. DISTAL RING: colonic mucosa, negative for carcinoma.
+C. LIVER, SEGMENT 4, WEDGE BIOPSY: bile duct hamartoma; negative for malignancy.
+
+PATHOLOGIC STAGE (AJCC 7th edition): pT3 pN1b
+
+GROSS DESCRIPTION: A. Received fresh, labeled with the patient's name and "sigmoid", is a segment of colon, 22 cm in length and up to 5.5 cm in circumference. The serosa is smooth and tan. On opening there is an ulcerated mass, 4.2 x 3.8 x 1.1 cm, 9 cm from the distal margin. The cut surface is firm and white; it reaches the fat by 0.4 cm. The remaining mucosa is unremarkable but for a polyp, 0.6 cm. The fat is searched for lymph nodes; nineteen are found, up to 1.3 cm. Representative sections are submitted in cassettes A1 to A16. B. A ring of tissue, 2.1 cm across, submitted in B1. C. A wedge of liver, 1.2 x 0.9 x 0.6 cm, submitted whole in C1.
+
+MICROSCOPIC DESCRIPTION: Sections show irregular glands with complex architecture and luminal necrosis in a desmoplastic stroma. The immunohistochemical stains for mismatch repair proteins show intact nuclear expression of MLH1, PMS2, MSH2 and MSH6.
+
+COMMENT: The findings were discussed with the surgical team by telephone.
+`
+
+func BenchmarkInfer(b *testing.B) {
+	for _, row := range []struct {
+		name string
+		text string
+		o    *Options
+		want string
+	}{
+		{"report", benchReport, nil, "C18.7"},
+		{"rules", benchReport, &Options{NoModel: true}, "C18.7"},
+		{"no cancer", strings.Repeat("Patient seen in clinic for follow-up of hypertension and back pain. Lungs clear, abdomen soft. Continue lisinopril.\n", 20), nil, ""},
+	} {
+		b.Run(row.name, func(b *testing.B) {
+			e, err := New(row.o)
+			require.NoError(b, err)
+			p := Patient{ID: "p", Documents: []Document{{ID: "d", ClinicalType: PathologyReport, Text: row.text}}}
+			b.SetBytes(int64(len(row.text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				inf, err := e.Infer(context.Background(), p)
+				if err != nil {
+					b.Fatal(err)
+				}
+				got := ""
+				if len(inf) > 0 {
+					got = inf[0].Value
+				}
+				if got != row.want {
+					b.Fatalf("site %q, want %q", got, row.want)
+				}
+			}
+		})
+	}
+}
+
+// TestCostIsLinear feeds one report many times over: the time for eight times
+// the text must not be out of proportion.
+func TestCostIsLinear(t *testing.T) {
+	cost := func(n int) float64 {
+		p := Patient{Documents: []Document{{ID: "d", ClinicalType: PathologyReport, Text: strings.Repeat(benchReport, n)}}}
+		r := testing.Benchmark(func(b *testing.B) {
+			for b.Loop() {
+				_, err := testEngine().Infer(context.Background(), p)
+				require.NoError(b, err)
+			}
+		})
+		return float64(r.NsPerOp()) / float64(n)
+	}
+	if testing.Short() {
+		t.Skip("measures time")
+	}
+	small, large := cost(4), cost(64)
+	if large > 8*small {
+		t.Errorf("%.0f ns a report in a text of 64, %.0f in one of 4", large, small)
+	}
+}

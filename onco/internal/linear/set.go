@@ -1,0 +1,95 @@
+package linear
+
+// Set is several models over one vocabulary: a feature is looked up once for
+// all of them. It is immutable and safe for concurrent use.
+type Set struct {
+	models []*Model
+	table  []uint32 // open addressing: index into keys plus one, 0 empty
+	keys   []uint32
+	local  []int32 // by key and model: the model's own index of the key, -1 none
+}
+
+// NewSet joins models.
+func NewSet(models ...*Model) *Set {
+	s := &Set{models: models}
+	at := map[uint32]int{}
+	for _, m := range models {
+		for _, k := range m.keys {
+			if _, ok := at[k]; !ok {
+				at[k] = len(s.keys)
+				s.keys = append(s.keys, k)
+			}
+		}
+	}
+	s.local = make([]int32, len(s.keys)*len(models))
+	for i := range s.local {
+		s.local[i] = -1
+	}
+	for j, m := range models {
+		for i, k := range m.keys {
+			s.local[at[k]*len(models)+j] = int32(i)
+		}
+	}
+	s.table = tableOf(s.keys)
+	return s
+}
+
+// Find returns the index of a feature, -1 for one that no model has a weight
+// for.
+func (s *Set) Find(hash uint32) int32 {
+	mask := uint32(len(s.table) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		k := s.table[i]
+		if k == 0 {
+			return -1
+		}
+		if s.keys[k-1] == hash {
+			return int32(k - 1)
+		}
+	}
+}
+
+// Len returns how many features there are.
+func (s *Set) Len() int { return len(s.keys) }
+
+// Model returns the i-th model.
+func (s *Set) Model(i int) *Model { return s.models[i] }
+
+// Active is a feature of an example by its index in the set.
+type Active struct {
+	Key   int32
+	Value float32
+}
+
+// Probabilities appends to dst[:0] the probability of each class of model i.
+func (s *Set) Probabilities(dst []float32, i int, x []Active) []float32 {
+	m := s.models[i]
+	dst = append(dst[:0], m.bias...)
+	n := len(s.models)
+	for _, f := range x {
+		k := s.local[int(f.Key)*n+i]
+		if k < 0 {
+			continue
+		}
+		for _, w := range m.weights[m.first[k]:m.first[k+1]] {
+			dst[w.class] += f.Value * float32(w.step) * m.scale[w.class]
+		}
+	}
+	softmax(dst)
+	return dst
+}
+
+// Contribution returns what a feature adds to the score of a class of model i.
+func (s *Set) Contribution(i int, f Active, class int) float32 {
+	k := s.local[int(f.Key)*len(s.models)+i]
+	if k < 0 {
+		return 0
+	}
+	m := s.models[i]
+	for _, w := range m.weights[m.first[k]:m.first[k+1]] {
+		if int(w.class) == class {
+			return f.Value * float32(w.step) * m.scale[class]
+		}
+	}
+	return 0
+}
