@@ -95,6 +95,8 @@ func (a *app) rootCommand() *cobra.Command {
 		a.vaultCommand(),
 		a.submitCommand(),
 		a.trainCommand(), a.evalCommand(),
+		a.reviewCommand(),
+		a.auditCommand(),
 		a.versionCommand(),
 	)
 	return root

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/lethe-health/lethe/redact/review"
+	"github.com/lethe-health/lethe/redact/review/audit"
+)
+
+// serveFlags say how a review is served.
+type serveFlags struct {
+	reviewers   []string
+	adjudicator string
+	sample      int
+	listen      string
+	auditKey    string
+}
+
+func (a *app) reviewServeCommand() *cobra.Command {
+	var f serveFlags
+	c := &cobra.Command{
+		Use:   "serve FOLDER|FILE",
+		Short: "A local page on which reviewers read notes",
+		Long: `serve answers on loopback only and prints a link for each person, which lets them
+in once. Two reviewers read without seeing each other's verdicts; the adjudicator
+settles what they differ on. --sample notes are drawn at random for the claim before
+anyone looks; the rest are queued by doubt and never mixed with them. The draw and
+every finished note go into the audit log when --audit-key is given.`,
+		Example: "  lethe review serve results --reviewer anna --reviewer bert --adjudicator cleo --sample 598",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return a.serveReview(c.Context(), args[0], f)
+		},
+	}
+	c.Flags().StringSliceVar(&f.reviewers, "reviewer", []string{"reviewer"}, "`name` of a reviewer, twice for two")
+	c.Flags().StringVar(&f.adjudicator, "adjudicator", "adjudicator", "`name` of who settles differences and sees the results")
+	c.Flags().IntVar(&f.sample, "sample", 598, "notes to draw at random for the claim, at most all; see lethe review plan")
+	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `address`")
+	c.Flags().StringVar(&f.auditKey, "audit-key", "", "key `file` of the audit log beside the notes; both are made if absent")
+	return c
+}
+
+func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err error) {
+	host, _, err := net.SplitHostPort(f.listen)
+	if ip := net.ParseIP(host); err != nil || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errors.New("--listen takes a loopback address: 127.0.0.1:0")
+	}
+	if len(f.reviewers) > 2 {
+		return errors.New("a review has one or two reviewers")
+	}
+	notes, err := review.ReadNotes(path)
+	if err != nil {
+		return err
+	}
+	store, err := review.OpenStore(storePath(path))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	log, err := openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey)
+	if err != nil {
+		return err
+	}
+	if log != nil {
+		defer func() { err = errors.Join(err, log.Close()) }()
+	}
+	work, err := review.NewWork(notes, f.sample, store, log)
+	if err != nil {
+		return err
+	}
+	o := &review.Options{Audit: log, Logger: slog.New(slog.NewTextHandler(a.err, nil))}
+	for _, name := range f.reviewers {
+		o.People = append(o.People, review.Person{Name: name, Role: review.RoleReviewer})
+	}
+	o.People = append(o.People, review.Person{Name: f.adjudicator, Role: review.RoleAdjudicator})
+	s, err := review.NewServer(work, store, o)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", f.listen)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "%d notes, %d of them drawn for the claim. Each link lets one person in, once:\n", len(notes), len(work.IDs(review.QueueSample)))
+	for _, p := range o.People {
+		link, err := s.Link(p.Name)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		fmt.Fprintf(a.out, "  %-12s %-12s http://%s%s\n", p.Name, p.Role, l.Addr(), link)
+	}
+	return serveUntil(ctx, l, s)
+}
+
+// serveUntil serves until the context ends, and lets requests under way finish.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: time.Minute, MaxHeaderBytes: 32 << 10}
+	ended := make(chan error, 1)
+	go func() {
+		<-ctx.Done()
+		stop, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+		defer cancel()
+		ended <- s.Shutdown(stop)
+	}()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return <-ended
+}
+
+// openAudit opens the log in a folder, or makes log and key; nil without a key.
+func openAudit(dir, keyFile string) (*audit.Log, error) {
+	if keyFile == "" {
+		return nil, nil
+	}
+	key, err := audit.LoadKey(keyFile)
+	if errors.Is(err, os.ErrNotExist) {
+		if key, err = audit.NewKey("lethe"); err != nil {
+			return nil, err
+		}
+		err = key.Save(keyFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	log, err := audit.Open(dir, key)
+	if errors.Is(err, os.ErrNotExist) {
+		return audit.Create(dir, key)
+	}
+	return log, err
+}
