@@ -38,6 +38,8 @@ func main() {
 type app struct {
 	in       io.Reader
 	out, err io.Writer
+
+	reportTo *reportFile // takes dead letters; may be nil
 }
 
 // deadLettersError says that the run went on to its end, but some notes (or

@@ -57,6 +57,7 @@ func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err 
 func (a *app) redactCommand() *cobra.Command {
 	var f streamFlags
 	var r redactFlags
+	var reportPath string
 	c := &cobra.Command{
 		Use:   "redact [FILE|FOLDER|-]...",
 		Short: "Replace PHI as a policy says: text and edits, one line per note",
@@ -82,12 +83,21 @@ was replaced would still stand elsewhere is refused.`,
 			if err != nil {
 				return err
 			}
+			if a.reportTo, err = newReportFile(reportPath, p); err != nil {
+				return err
+			}
+			defer func() { err = errors.Join(err, a.reportTo.close()) }()
 			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (*redact.Document, error) {
-				return p.Redact(ctx, n)
+				d, err := p.Redact(ctx, n)
+				if err != nil {
+					return nil, err
+				}
+				return d, a.reportTo.add(d)
 			})
 		},
 	}
 	f.register(c)
 	r.register(c, "tag")
+	c.Flags().StringVar(&reportPath, "report", "", "write a compliance report to this HTML `file`, and its JSON twin beside it")
 	return c
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/lethe-health/lethe"
 	"github.com/lethe-health/lethe/labels/exchange"
 	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/report"
@@ -270,7 +269,7 @@ written are told on standard error.`,
 				return err
 			}
 			if dead > 0 {
-				return &deadLettersError{dead}
+				return &deadLettersError{count: dead}
 			}
 			return nil
 		},
@@ -317,13 +316,4 @@ func (a *app) copyNotes(w exchange.Writer, r exchange.Reader) (dead int, err err
 			return dead, err
 		}
 	}
-}
-
-// writeReport writes the report of a run into its folder.
-func writeReport(dir string, sum *lethe.Summary) error {
-	run := report.Run{Version: version()}
-	if sum != nil && sum.Notes == 0 {
-		run.Policy.Name = "none: no note passed"
-	}
-	return report.WriteFolder(dir, run, nil)
 }

@@ -150,9 +150,6 @@ loopback; its scores are synthetic.`,
 			if err := folder.WriteSummary(sum); err != nil {
 				return err
 			}
-			if err := writeReport(out, sum); err != nil {
-				return err
-			}
 			return a.report(sum, out)
 		},
 	}
@@ -171,7 +168,6 @@ var runFiles = [][2]string{
 	{lethe.HistoriesFile, "the histories as submitted"},
 	{lethe.ResultsFile, "scores with their bounds"},
 	{lethe.DeadLettersFile, "notes that did not pass, and why"},
-	{report.HTMLFile, "the compliance report: open it in a browser (report.json holds the same)"},
 	{lethe.SummaryFile, "these counts"},
 	{lethe.ReportFile, "for the compliance review: opens in any browser"},
 	{lethe.ReportDataFile, "the same as data"},

@@ -166,6 +166,7 @@ func (a *app) deadLetter(err error) (faultLine, bool) {
 		return faultLine{}, false
 	}
 	fmt.Fprintf(a.err, "lethe: %v\n", ne)
+	a.reportTo.dead(ne)
 	return faultLine{ID: ne.ID, Line: ne.Line, Error: ne.Reason()}, true
 }
 
