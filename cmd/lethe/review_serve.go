@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -67,11 +66,11 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	log, err := openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey)
-	if err != nil {
-		return err
-	}
-	if log != nil {
+	var log *audit.Log
+	if f.auditKey != "" {
+		if log, err = openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey); err != nil {
+			return err
+		}
 		defer func() { err = errors.Join(err, log.Close()) }()
 	}
 	work, err := review.NewWork(notes, f.sample, store, log)
@@ -117,26 +116,4 @@ func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 		return err
 	}
 	return <-ended
-}
-
-// openAudit opens the log in a folder, or makes log and key; nil without a key.
-func openAudit(dir, keyFile string) (*audit.Log, error) {
-	if keyFile == "" {
-		return nil, nil
-	}
-	key, err := audit.LoadKey(keyFile)
-	if errors.Is(err, os.ErrNotExist) {
-		if key, err = audit.NewKey("lethe"); err != nil {
-			return nil, err
-		}
-		err = key.Save(keyFile)
-	}
-	if err != nil {
-		return nil, err
-	}
-	log, err := audit.Open(dir, key)
-	if errors.Is(err, os.ErrNotExist) {
-		return audit.Create(dir, key)
-	}
-	return log, err
 }
