@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -134,17 +135,17 @@ func boltSlot(tx *bolt.Tx, forms *bolt.Bucket, code uint64, spell []Blind) Vault
 			return VaultSlot{Code: code, Form: binary.BigEndian.Uint16(n), Known: true, Spelled: true}
 		}
 	}
-	return VaultSlot{Code: code, Form: nextForm(tx, code), Known: true}
+	return VaultSlot{Code: code, Known: true, Taken: formsOf(tx, code)}
 }
 
-// nextForm counts the spellings of a code.
-func nextForm(tx *bolt.Tx, code uint64) uint16 {
-	prefix, n := codeKey(code), uint16(0)
+// formsOf lists the numbers of a code's spellings.
+func formsOf(tx *bolt.Tx, code uint64) (forms []uint16) {
+	prefix := codeKey(code)
 	c := tx.Bucket(bEntry).Cursor()
 	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-		n++
+		forms = append(forms, binary.BigEndian.Uint16(k[len(prefix):]))
 	}
-	return n
+	return forms
 }
 
 // Put implements [Vault].
@@ -156,7 +157,12 @@ func (v *BoltVault) Put(ctx context.Context, entries []VaultEntry) error {
 	defer v.mu.RUnlock()
 	return v.db.Batch(func(tx *bolt.Tx) error {
 		for i := range entries {
-			if err := putNew(tx, &entries[i]); err != nil {
+			if err := free(tx, &entries[i]); err != nil {
+				return err
+			}
+		}
+		for i := range entries {
+			if err := put(tx, &entries[i]); err != nil {
 				return err
 			}
 		}
@@ -164,16 +170,19 @@ func (v *BoltVault) Put(ctx context.Context, entries []VaultEntry) error {
 	})
 }
 
-// putNew stores an entry unless another writer's stands in its place.
-func putNew(tx *bolt.Tx, e *VaultEntry) error {
+// free reports whether no other writer's entry stands in the place of e.
+func free(tx *bolt.Tx, e *VaultEntry) error {
 	if tx.Bucket(bGroup).Get(e.Group[:]) == nil {
 		return ErrNotInVault
 	}
-	n, code := nextForm(tx, e.Code), tx.Bucket(bIndex).Get(e.Index[:])
-	if e.Form != n || code != nil && (codeOf(code) != e.Code || n == 0) {
+	forms, code := formsOf(tx, e.Code), tx.Bucket(bIndex).Get(e.Index[:])
+	switch {
+	case code != nil && codeOf(code) != e.Code, e.New && (code != nil || forms != nil), !e.New && forms == nil:
+		return ErrVaultConflict
+	case slices.Contains(forms, e.Form):
 		return ErrVaultConflict
 	}
-	return put(tx, e)
+	return nil
 }
 
 func put(tx *bolt.Tx, e *VaultEntry) error {
@@ -378,10 +387,12 @@ func (v *BoltVault) Counts(context.Context) (VaultCounts, error) {
 	c := VaultCounts{Codes: map[labels.Type]int{}}
 	err := v.db.View(func(tx *bolt.Tx) error {
 		c.Patients = tx.Bucket(bGroup).Stats().KeyN
+		var last []byte // keys are in order of their codes
 		return tx.Bucket(bEntry).ForEach(func(k, b []byte) error {
 			c.Forms++
-			if len(k) == 7 && len(b) > 0 && k[5] == 0 && k[6] == 0 {
+			if len(k) == 7 && len(b) > 0 && !bytes.Equal(last, k[:5]) {
 				c.Codes[labels.Type(b[0])]++
+				last = k[:5]
 			}
 			return nil
 		})

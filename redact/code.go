@@ -97,8 +97,8 @@ func mul32(a, b uint8) uint8 {
 	return p
 }
 
-// appendToken writes a token: "[", type, "_", code, check character, the number
-// or code of a spelling if it is not the first, "]".
+// appendToken writes a token: "[", type, "_", code, check character, the code
+// of a spelling if it is not the usual one, "]".
 func appendToken(dst []byte, t labels.Type, body, form string) []byte {
 	dst = append(dst, '[')
 	dst = append(dst, t.String()...)
@@ -125,7 +125,7 @@ type FoundToken struct {
 	Type labels.Type
 	Kind TokenKind
 	body string // code without check character
-	form string // spelling, "" for the first
+	form string // spelling, "" for the usual one
 }
 
 // Code returns the part of the token that is one for all spellings of the

@@ -6,7 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"strconv"
+	"slices"
 	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/daead/subtle"
@@ -196,7 +196,8 @@ func (s *sealer) missing(ctx context.Context, list []ask, normals []string, slot
 		scope, normal string
 		typ           labels.Type
 	}
-	drawn := map[value]VaultSlot{} // of values that come in several new spellings
+	seen := map[value]*VaultSlot{} // of values that come in several new spellings
+	fresh := map[uint64]bool{}     // codes drawn here
 	var out []VaultEntry
 	for i, a := range list {
 		sl := &slots[i]
@@ -204,16 +205,23 @@ func (s *sealer) missing(ctx context.Context, list []ask, normals []string, slot
 			continue
 		}
 		v := value{a.scope, normals[i], a.typ}
-		if d, ok := drawn[v]; ok {
-			*sl = VaultSlot{Code: d.Code, Form: d.Form + 1, Known: true}
+		if other := seen[v]; other != nil {
+			sl.Code, sl.Taken = other.Code, other.Taken
 		} else if !sl.Known {
-			*sl = VaultSlot{Code: drawCode(), Known: true}
+			sl.Code = drawCode()
+			fresh[sl.Code] = true
 		}
-		drawn[v] = *sl
+		seen[v] = sl
+		sl.Form = formCode(a.typ, a.value, normals[i])
+		for slices.Contains(sl.Taken, sl.Form) {
+			sl.Form = (sl.Form + 1) % maxForms
+		}
+		sl.Known, sl.Taken = true, append(slices.Clone(sl.Taken), sl.Form)
 		e, err := s.entry(ctx, a.scope, a.typ, a.value, normals[i], sl.Code, sl.Form)
 		if err != nil {
 			return nil, err
 		}
+		e.New = fresh[sl.Code]
 		out = append(out, e)
 	}
 	return out, nil
@@ -229,14 +237,10 @@ func drawCode() uint64 {
 func (sl VaultSlot) token(t labels.Type) string {
 	form := ""
 	if sl.Form > 0 {
-		form = formNumber(sl.Form)
+		form = formText(sl.Form)
 	}
 	return string(appendToken(nil, t, randomBody(sl.Code), form))
 }
-
-// formNumber writes the number of a spelling, from 2 for the second, in the
-// digits of a code.
-func formNumber(form uint16) string { return strconv.Itoa(int(form) + 1) }
 
 // cacheKey is a value with a random token.
 type cacheKey struct {

@@ -67,9 +67,9 @@ func TestPolicies(t *testing.T) {
 	for _, tt := range []struct{ policy, want string }{
 		{"tag", "Seen [PATIENT], [AGE], MRN [MEDICALRECORD], on [DATE] in [CITY] [STATE] [ZIP]. [PATIENT] lives at [STREET]."},
 		{"mask", "Seen ********, **, MRN *********, on ********** in ***** ** *****. ********* lives at *********."},
-		{"token", "Seen [PATIENT_#1], [AGE_#2], MRN [MEDICALRECORD_#3], on [DATE_#4] in [CITY_#5] [STATE_#6] [ZIP_#7]. [PATIENT_#1.2] lives at [STREET_#8]."},
-		{"safe-harbor", "Seen [PATIENT_#1], 90 or older, MRN [MEDICALRECORD_#2], on 2019 in [CITY] OR 973. [PATIENT_#1.2] lives at [STREET]."},
-		{"limited-data-set", "Seen [PATIENT_#1], 93, MRN [MEDICALRECORD_#2], on 03/14/2019 in Salem OR 97301. [PATIENT_#1.2] lives at [STREET]."},
+		{"token", "Seen [PATIENT_#1], [AGE_#2], MRN [MEDICALRECORD_#3.0BD], on [DATE_#4] in [CITY_#5] [STATE_#6] [ZIP_#7]. [PATIENT_#1.3TT] lives at [STREET_#8]."},
+		{"safe-harbor", "Seen [PATIENT_#1], 90 or older, MRN [MEDICALRECORD_#2.0BD], on 2019 in [CITY] OR 973. [PATIENT_#1.3TT] lives at [STREET]."},
+		{"limited-data-set", "Seen [PATIENT_#1], 93, MRN [MEDICALRECORD_#2.0BD], on 03/14/2019 in Salem OR 97301. [PATIENT_#1.3TT] lives at [STREET]."},
 	} {
 		t.Run(tt.policy, func(t *testing.T) {
 			r := newRedactor(t, &redact.Options{Policy: builtin(t, tt.policy)})

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -124,9 +123,6 @@ func (f FoundToken) slot() (code uint64, form uint16, ok bool) {
 	if f.form == "" {
 		return code, 0, true
 	}
-	n, err := strconv.ParseUint(f.form, 10, 16)
-	if err != nil || n < 2 || formNumber(uint16(n-1)) != f.form {
-		return 0, 0, false
-	}
-	return code, uint16(n - 1), true
+	form, ok = formNumber(f.form)
+	return code, form, ok
 }

@@ -23,12 +23,13 @@ type VaultKey struct {
 }
 
 // VaultSlot is where a value stands: its 40-bit code and the number of its
-// spelling, from 0.
+// spelling.
 type VaultSlot struct {
 	Code    uint64
 	Form    uint16
-	Known   bool // the value has a code
-	Spelled bool // this spelling of it has a number; otherwise Form is the next free one
+	Known   bool     // the value has a code
+	Spelled bool     // this spelling of it has a number: Form
+	Taken   []uint16 // where it has none, the numbers of the value's other spellings
 }
 
 // VaultEntry is one spelling of one value. Sealed is ciphertext.
@@ -40,6 +41,7 @@ type VaultEntry struct {
 	Index  Blind
 	Spell  Blind
 	Sealed []byte
+	New    bool // for Put: the code was drawn just now and must be free
 }
 
 // VaultCounts says how much a vault holds.
@@ -63,8 +65,8 @@ type Vault interface {
 	// Lookup returns the slot of every key, in order.
 	Lookup(ctx context.Context, keys []VaultKey) ([]VaultSlot, error)
 	// Put stores all entries or none. It fails with ErrVaultConflict when an
-	// index has another code, a code another index, or a spelling another
-	// number: look up again then.
+	// index has another code, a new code is in use, or a spelling's number is:
+	// look up again then.
 	Put(ctx context.Context, entries []VaultEntry) error
 	// Find returns the entry of a code and spelling, or ErrNotInVault.
 	Find(ctx context.Context, code uint64, form uint16) (VaultEntry, error)
@@ -87,7 +89,7 @@ type Vault interface {
 type MemoryVault struct {
 	mu      sync.RWMutex
 	index   map[Blind]uint64
-	entries map[uint64][]VaultEntry // by code, then form
+	entries map[uint64][]VaultEntry // by code
 	groups  map[Group][]byte
 }
 
@@ -121,27 +123,28 @@ func slotOf(code uint64, entries []VaultEntry, form []Blind) VaultSlot {
 			return VaultSlot{Code: code, Form: e.Form, Known: true, Spelled: true}
 		}
 	}
-	return VaultSlot{Code: code, Form: uint16(len(entries)), Known: true}
+	s := VaultSlot{Code: code, Known: true}
+	for _, e := range entries {
+		s.Taken = append(s.Taken, e.Form)
+	}
+	return s
 }
 
 // Put implements [Vault].
 func (v *MemoryVault) Put(_ context.Context, entries []VaultEntry) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	next := map[uint64]int{}
 	for _, e := range entries {
 		if _, ok := v.groups[e.Group]; !ok {
 			return ErrNotInVault
 		}
-		n, ok := next[e.Code]
-		if !ok {
-			n = len(v.entries[e.Code])
-		}
 		code, indexed := v.index[e.Index]
-		if int(e.Form) != n || indexed && (code != e.Code || n == 0) {
+		switch {
+		case indexed && code != e.Code, e.New && (indexed || v.entries[e.Code] != nil), !e.New && v.entries[e.Code] == nil:
+			return ErrVaultConflict
+		case slices.ContainsFunc(v.entries[e.Code], func(o VaultEntry) bool { return o.Form == e.Form }):
 			return ErrVaultConflict
 		}
-		next[e.Code] = n + 1
 	}
 	for _, e := range entries {
 		v.index[e.Index] = e.Code
@@ -154,8 +157,10 @@ func (v *MemoryVault) Put(_ context.Context, entries []VaultEntry) error {
 func (v *MemoryVault) Find(_ context.Context, code uint64, form uint16) (VaultEntry, error) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	if es := v.entries[code]; int(form) < len(es) {
-		return es[form], nil
+	for _, e := range v.entries[code] {
+		if e.Form == form {
+			return e, nil
+		}
 	}
 	return VaultEntry{}, ErrNotInVault
 }

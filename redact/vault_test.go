@@ -315,3 +315,45 @@ func TestKillLosesNoTokenGivenOut(t *testing.T) {
 	}
 	t.Logf("%d tokens given out before the kills", len(given))
 }
+
+// Which spelling comes first, and in which note, changes codes but no spelling's
+// number.
+func TestSpellingsDoNotDependOnOrder(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		notes := []string{"{{PATIENT|DOE, JOHN}} {{MEDICALRECORD|00-123-45}}", "{{PATIENT|John Doe}} {{PATIENT|john doe}}", "{{PATIENT|John DOE}} {{MEDICALRECORD|0012345}}"}
+		forms := func(order ...int) map[int]string {
+			r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: newKeys(t), Vault: v})
+			out := map[int]string{}
+			for _, i := range order {
+				doc := redacted(t, r, redact.Note{ID: "n", Patient: fmt.Sprint("p", order)}, notes[i])
+				for _, f := range redact.FindTokens(doc.Text) {
+					_, form, _ := strings.Cut(f.Of(doc.Text), ".")
+					out[i] += form + " "
+				}
+			}
+			return out
+		}
+		assert.Equal(t, forms(0, 1, 2), forms(2, 1, 0))
+		assert.Equal(t, forms(0, 1, 2), forms(1, 0, 2))
+	})
+}
+
+func TestSpellingsOfOneOutlineAreToldApart(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		keys := newKeys(t)
+		r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+		const s = "12-345 123-45 1-2345 12345"
+		text, anns := marked(t, "{{IDNUM|12-345}} {{IDNUM|123-45}} {{IDNUM|1-2345}} {{IDNUM|12345}}")
+		require.Equal(t, s, text)
+		doc, err := r.Redact(ctx, redact.Note{ID: "n", Text: text}, anns)
+		require.NoError(t, err)
+		codes := map[string]bool{}
+		for _, f := range redact.FindTokens(doc.Text) {
+			codes[f.Code()] = true
+		}
+		assert.Len(t, codes, 1)
+		back, err := restorer(t, keys, "", v).Restore(ctx, "n", doc.Text, "why")
+		require.NoError(t, err)
+		assert.Equal(t, s, back)
+	})
+}
