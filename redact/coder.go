@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/daead/subtle"
@@ -212,7 +213,9 @@ func (s *sealer) missing(ctx context.Context, list []ask, normals []string, slot
 			fresh[sl.Code] = true
 		}
 		seen[v] = sl
-		sl.Form = formCode(a.typ, a.value, normals[i])
+		if sl.Form = formCode(a.typ, a.value, normals[i]); strings.HasSuffix(a.scope, idScope) {
+			sl.Form = 0
+		}
 		for slices.Contains(sl.Taken, sl.Form) {
 			sl.Form = (sl.Form + 1) % maxForms
 		}

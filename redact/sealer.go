@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
@@ -141,7 +142,7 @@ func bound(code uint64, form uint16, t labels.Type) []byte {
 
 // entry seals one spelling of a value under a code.
 func (s *sealer) entry(ctx context.Context, scope string, t labels.Type, surface, normal string, code uint64, form uint16) (VaultEntry, error) {
-	g := groupOf(s.group, scope)
+	g := groupOf(s.group, strings.TrimSuffix(scope, idScope))
 	a, err := s.groupAEAD(ctx, g, true)
 	if err != nil {
 		return VaultEntry{}, err

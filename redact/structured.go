@@ -18,7 +18,7 @@ func (r *Redactor) PatientToken(ctx context.Context, patient string) (string, er
 	if patient == "" || len(patient) > maxValue {
 		return "", fmt.Errorf("redact: a patient id has 1 to %d bytes", maxValue)
 	}
-	k := cacheKey{(&Note{Patient: patient}).scopeOf(), patient, labels.MedicalRecord, TokenRandom}
+	k := cacheKey{(&Note{Patient: patient}).scopeOf() + idScope, patient, labels.MedicalRecord, TokenRandom}
 	tok := r.tokens.get(k)
 	if tok == "" {
 		got, err := r.seal.claim(ctx, []ask{{k.scope, k.typ, k.value}})
@@ -30,6 +30,10 @@ func (r *Redactor) PatientToken(ctx context.Context, patient string) (string, er
 	}
 	return tok[1 : len(tok)-1], nil
 }
+
+// idScope ends the scope of a patient's own id. It holds that id alone, so that
+// its token needs no spelling; its group is the patient's.
+const idScope = "\x00id"
 
 // Fields says what the fields of a structured record are, by their names in
 // lower case; a field of a nested record or list goes by its own name.
