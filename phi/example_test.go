@@ -50,7 +50,7 @@ func ExampleWire() {
 	if err != nil {
 		panic(err)
 	}
-	note := "Señor Ruiz: call 555-555-0143"
+	note := "Patient: José Ruiz, tel. 555-555-0143"
 	anns, err := tagger.Tag(context.Background(), note)
 	if err != nil {
 		panic(err)
@@ -62,7 +62,7 @@ func ExampleWire() {
 	}
 	fmt.Println(err)
 	// Output:
-	// [PATIENT] Ruiz {"start":6,"end":10}
-	// [PHONE] 555-555-0143 {"start":17,"end":29}
+	// [PATIENT] José Ruiz {"start":9,"end":18}
+	// [PHONE] 555-555-0143 {"start":25,"end":37}
 	// <nil>
 }

@@ -80,6 +80,8 @@ func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]lab
 	defer func() { s.doc.Text = "" }()
 	s.evidence.Gather(&s.doc)
 	s.anns = t.decide(s.anns[:0], s)
+	s.anns = s.carrier.tidy(s.anns, &s.evidence)
+	s.anns = s.carrier.rescue(s.anns, &s.evidence, t.opts.Recall)
 	if known != nil {
 		s.anns = known.mark(s.anns, &s.doc)
 	}

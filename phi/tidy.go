@@ -1,0 +1,180 @@
+package phi
+
+import (
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
+)
+
+// tidy mends what was decided, by the conventions: a ward or service that every
+// hospital has is no identifier, a label is no part of the number after it, a
+// quotation mark has its partner inside, a name does not reach over a column.
+func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []labels.Annotation {
+	d := ev.Doc
+	i := 0
+	n := len(anns)
+	for k := 0; k < n; k++ {
+		a := &anns[k]
+		for i < len(d.Tokens) && int(d.Tokens[i].End) <= a.Start {
+			i++
+		}
+		end := i
+		for end < len(d.Tokens) && int(d.Tokens[end].Start) < a.End {
+			end++
+		}
+		if generic(a, d, i, end) || plainStart(a, ev, i, end) {
+			a.Score = 0 // taken out below
+			continue
+		}
+		if end-i < 2 {
+			continue
+		}
+		if numberTypes[a.Type] {
+			c.dropLabel(a, d, i, end)
+		}
+		if a.Type == labels.Patient || a.Type == labels.Doctor {
+			if rest, ok := splitName(a, d, i, end); ok {
+				anns = append(anns, rest)
+			}
+		}
+	}
+	anns = slices.DeleteFunc(anns, func(a labels.Annotation) bool { return a.Score == 0 })
+	sortAnnotations(anns)
+	return anns
+}
+
+// genericWords make up names of wards, departments and services that every
+// hospital has: not marked, by convention.
+var genericWords = map[uint32]bool{}
+
+func init() {
+	for _, t := range text.AppendTokens(nil, genericList) {
+		genericWords[t.Hash] = true
+	}
+}
+
+const genericList = `post postanesthesia postoperative post-anesthesia anesthesia anesthesiology anaesthesia recovery intensive care unit units
+	emergency department dept room rooms physical occupational speech therapy therapies respiratory infectious disease diseases general
+	surgery surgeries pediatric pediatrics paediatric neonatal neonatology cardiac cardiothoracic thoracic vascular coronary medical surgical
+	operating labor delivery internal medicine family pain clinic gastroenterology cardiology pulmonology pulmonary nephrology neurology
+	neurosurgery oncology hematology urology dermatology rheumatology endocrinology psychiatry psychology ophthalmology otolaryngology
+	orthopedics orthopedic orthopaedics obstetrics gynecology hospitalist service services outpatient inpatient rehabilitation rehab nursing
+	home health social work radiology pathology laboratory lab trauma critical burn stroke step down stepdown telemetry ambulatory wound
+	palliative hospice geriatrics primary urgent day preoperative preop holding area suite floor ward icu picu nicu micu sicu ccu pacu ed er
+	or case management nutrition dietary pharmacy interventional imaging nuclear endoscopy dialysis infusion sleep speech-language team
+	electrophysiology plastic oral maxillofacial transplant code blue assessment scales supplementary of and the at to for in ob gyn ent`
+
+// generic reports whether an institution's name is made of generic words only.
+func generic(a *labels.Annotation, d *text.Doc, i, end int) bool {
+	if a.Type != labels.Hospital && a.Type != labels.Organization {
+		return false
+	}
+	for ; i < end; i++ {
+		if t := &d.Tokens[i]; t.Kind == text.Number || t.Kind == text.Word && !genericWords[t.Hash] {
+			return false
+		}
+	}
+	return true
+}
+
+// plainStart reports whether an annotation is one ordinary word that has its
+// capital from the beginning of a sentence, and that the finder was unsure of:
+// "Young children", "Long discussion".
+func plainStart(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
+	if end-i != 1 || a.Score >= plainScore || ev.Entries[i].CommonFreq < 6 || ev.Doc.Tokens[i].Case != text.Title {
+		return false
+	}
+	switch a.Type {
+	case labels.Patient, labels.Doctor, labels.Hospital, labels.Organization:
+	default:
+		return false
+	}
+	d := ev.Doc
+	follows := i+1 < len(d.Tokens) && d.Tokens[i+1].Case == text.Lower && d.Tokens[i+1].Flags&text.LineBefore == 0
+	return follows && sentenceStart(d, i)
+}
+
+const plainScore = 0.8
+
+// numberLabels are words that a number's span must not begin with when white
+// space follows them.
+var numberLabels = map[uint32]bool{}
+
+func init() {
+	for _, w := range []string{"mr", "mrn", "npi", "dea", "ssn", "id", "no", "acct", "account", "mbi", "sn", "dob", "lic", "case", "chart", "auth", "claim", "ref", "policy", "member", "grp", "group", "serial"} {
+		numberLabels[text.HashFold(w)] = true
+	}
+}
+
+// dropLabel takes label words off the front of a number.
+func (c *carrier) dropLabel(a *labels.Annotation, d *text.Doc, i, end int) {
+	for i+1 < end && d.Tokens[i].Kind == text.Word && numberLabels[d.Tokens[i].Hash] && d.Tokens[i+1].Flags&text.SpaceBefore != 0 {
+		i++
+		for i+1 < end && d.Tokens[i].Kind == text.Punct {
+			i++
+		}
+		a.Start = int(d.Tokens[i].Start)
+	}
+}
+
+// columnGap is how many spaces part columns.
+const columnGap = 3
+
+// splitName parts a name at a column, or before a nickname whose quotation mark
+// is opened inside the name and closed outside it.
+func splitName(a *labels.Annotation, d *text.Doc, i, end int) (rest labels.Annotation, ok bool) {
+	quote, quotes := -1, 0
+	for k := i; k < end; k++ {
+		t := &d.Tokens[k]
+		if k > i && t.Flags&text.LineBefore == 0 && int(t.Start-d.Tokens[k-1].End) >= columnGap && end-i > 2 && k < end-1 {
+			rest = *a
+			rest.Start = int(t.Start)
+			a.End = int(d.Tokens[k-1].End)
+			return rest, true
+		}
+		if t.Kind == text.Punct && d.Text[t.Start] == '"' {
+			quote = k
+			quotes++
+		}
+	}
+	if quotes != 1 || quote == i || quote+1 >= end {
+		return rest, false
+	}
+	rest = *a
+	rest.Start = int(d.Tokens[quote+1].Start)
+	a.End = int(d.Tokens[quote-1].End)
+	return rest, true
+}
+
+// rescueScore is the score of what a rule is sure of and the model left out.
+const rescueScore = 0.6
+
+// rescue adds what a rule holds for certain, or finds after its label or in its
+// field, where nothing was decided.
+func (c *carrier) rescue(anns []labels.Annotation, ev *recognize.Evidence, recall Recall) []labels.Annotation {
+	n := len(anns)
+	next := 0 // annotations before it end before the candidate
+	for k := range ev.Candidates {
+		x := &ev.Candidates[k]
+		sure := x.Strength == recognize.Certain || x.Strength == recognize.Strong && (x.Label || x.Rule == recognize.RuleDate)
+		if recall == HighRecall {
+			sure = sure || x.Strength >= recognize.Likely
+		}
+		if !sure {
+			continue
+		}
+		for next < n && anns[next].End <= x.Span.Start {
+			next++
+		}
+		if next < n && anns[next].Start < x.Span.End || len(anns) > n && anns[len(anns)-1].End > x.Span.Start {
+			continue
+		}
+		anns = append(anns, labels.Annotation{Span: x.Span, Type: x.Type, Score: rescueScore, Source: ruleSources[x.Rule]})
+	}
+	if len(anns) > n {
+		sortAnnotations(anns)
+	}
+	return anns
+}
