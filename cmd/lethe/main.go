@@ -96,6 +96,7 @@ func (a *app) rootCommand() *cobra.Command {
 		a.restoreCommand(),
 		a.vaultCommand(),
 		a.submitCommand(),
+		a.serveCommand(),
 		a.trainCommand(), a.evalCommand(),
 		a.reviewCommand(),
 		a.auditCommand(),

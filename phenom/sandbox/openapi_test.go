@@ -8,12 +8,10 @@ import (
 	"io"
 	"maps"
 	"net/http"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -217,115 +215,4 @@ func batchOf(t *testing.T, s *sandbox.Server) string {
 	b, err := client(t, s, "a", nil).CreateBatch(within(t), phenom.BatchRequest{Release: phenom.Release{Basis: phenom.BAA}})
 	require.NoError(t, err)
 	return "/v1/batch/" + b.ID
-}
-
-// TestGuideReplay runs every curl of the user guide, in the guide's words, and
-// holds each answer against the shape that the guide shows. What the guide
-// breaks (a quote that is missing behind one outcome id) is mended; token and
-// ids are the run's own.
-func TestGuideReplay(t *testing.T) {
-	s := start(t, nil)
-	token, err := s.Token("tenant")
-	require.NoError(t, err)
-	ids := map[string]string{}
-	curl := func(method, path, contentType, body string) map[string]any {
-		t.Helper()
-		path = regexp.MustCompile(`\{(\w+)\}`).ReplaceAllStringFunc(path, func(m string) string { return ids[strings.Trim(m, "{}")] })
-		req, err := http.NewRequest(method, s.URL+path, strings.NewReader(body))
-		require.NoError(t, err)
-		req.Header.Set("Authorization", "Bearer "+token)
-		if contentType != "" {
-			req.Header.Set("Content-Type", contentType)
-		}
-		resp, err := http.DefaultClient.Do(req)
-		require.NoError(t, err)
-		defer resp.Body.Close()
-		assert.Less(t, resp.StatusCode, 300, path)
-		assert.Equal(t, sandbox.SyntheticNotice, resp.Header.Get(sandbox.SyntheticHeader))
-		var m map[string]any
-		require.NoError(t, json.NewDecoder(resp.Body).Decode(&m))
-		return m
-	}
-	await := func() map[string]any {
-		for range 1000 {
-			if m := curl("GET", "/v1/job/{job_id}", "", ""); phenom.Status(m["status"].(string)).Done() {
-				return m
-			}
-			time.Sleep(time.Millisecond)
-		}
-		require.Fail(t, "the job does not end")
-		return nil
-	}
-	const js, form = "application/json", "application/x-www-form-urlencoded" // what curl -d sends when no header is given
-	const outcomeID = "v0p3_65plus_fixed_anchor_2023_JanToDec_04012025_any_time_hospitalization_future_1mon"
-	patient := func(birth string) string {
-		return `{"outcome_ids": ["` + outcomeID + `"],
-  "patient_history": {
-    "patient": {"patient_id": "abc123", "birth_date": "` + birth + `", "sex": "F", "zip3": "021"},
-    "lab_results": [{"lab_date": "2025-07-03", "loinc": "718-7", "value_abnormal": "N"}],
-    "diagnoses": [{"diagnosis_date": "2020-01-01", "code": "I10", "code_type_name": "ICD10"}],
-    "procedures": [{"procedure_date": "2024-12-15", "code": "93000", "code_type_name": "CPT"}],
-    "medications": [{"medication_start": "2023-03-01", "code": "C09AA02", "code_type": "ATC"}]
-  },
-  "idempotency_key": "idem-b-20251107-abc123-` + birth + `"}`
-	}
-
-	// Real-time. The guide's patient is 61, and its outcome for 65 and over.
-	job := curl("POST", "/v1/job/from-patient", js, patient("1964-05-18"))
-	assert.Equal(t, "QUEUED", job["status"])
-	ids["job_id"] = job["job_id"].(string)
-	assert.Equal(t, "SUCCEEDED_WITH_EXCLUSIONS", await()["status"])
-	ids["job_id"] = curl("POST", "/v1/job/from-patient", js, patient("1954-05-18"))["job_id"].(string)
-	assert.Equal(t, "SUCCEEDED", await()["status"])
-	page := curl("GET", "/v1/job/{job_id}/results?page_size=1000", "", "")
-	assert.Nil(t, page["next_page_token"])
-	assert.Contains(t, page, "next_page_token")
-	assert.EqualValues(t, 1, page["total_rows"])
-	item := page["items"].([]any)[0].(map[string]any)
-	for _, field := range []string{"probability", "prob_upper_95_percent_bound", "prob_lower_95_percent_bound",
-		"relative_probability", "rel_upper_95_percent_bound", "rel_lower_95_percent_bound", "bin_id", "num_bins"} {
-		assert.IsType(t, 0.0, item[field], field)
-	}
-	assert.Equal(t, "abc123", item["patient_id"])
-	assert.EqualValues(t, 100, item["num_bins"])
-
-	// Batch.
-	batch := curl("POST", "/v1/batch", js, `{"name": "october_data_load", "upload_method": "s3_multipart"}`)
-	assert.Equal(t, "CREATED", batch["status"])
-	ids["batch_id"] = batch["batch_id"].(string)
-	assert.Regexp(t, `^batch_[0-9a-f-]{36}$`, ids["batch_id"])
-	for objectType, csv := range map[string]string{
-		"patients":    "patient_id,birth_date,sex,zip3\nabc123,1954-05-18,F,021\n",
-		"lab_results": "patient_id,lab_date,loinc,value_abnormal\nabc123,2025-07-03,718-7,N\n",
-		"diagnosis":   "patient_id,diagnosis_date,code,code_type_name\nabc123,2020-01-01,I10,ICD10\n",
-		"procedures":  "patient_id,procedure_date,code,code_type_name\nabc123,2024-12-15,93000,CPT\n",
-		"medications": "patient_id,medication_start,code,code_type\nabc123,2023-03-01,C09AA02,ATC\n",
-	} {
-		up := curl("POST", "/v1/batch/{batch_id}/upload", form,
-			`{"object_type": "`+objectType+`", "filename": "`+objectType+`_2025_10.csv", "mode": "single"}`)
-		req, err := http.NewRequest(http.MethodPut, up["url"].(string), strings.NewReader(csv))
-		require.NoError(t, err)
-		req.Header.Set("Content-Type", "text/csv")
-		resp, err := http.DefaultClient.Do(req)
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
-		require.Equal(t, 200, resp.StatusCode)
-	}
-	final := curl("POST", "/v1/batch/{batch_id}/finalize", "", "")
-	assert.Equal(t, "FINALIZED", final["status"])
-	assert.Equal(t, "batches/"+ids["batch_id"]+"/manifest.json", final["manifest_key"])
-	job = curl("POST", "/v1/batch/{batch_id}/start", js, `{"outcome_ids": ["`+outcomeID+`th"]}`)
-	assert.Equal(t, "QUEUED", job["status"])
-	ids["job_id"] = job["job_id"].(string)
-	done := await()
-	assert.Equal(t, "SUCCEEDED", done["status"])
-	metrics := done["metrics"].(map[string]any)
-	assert.EqualValues(t, 5, metrics["records_processed"])
-	assert.EqualValues(t, 1, metrics["patients_scored"])
-	assert.EqualValues(t, 0, metrics["patients_excluded"])
-	batchItem := curl("GET", "/v1/job/{job_id}/results?page_size=1000", "", "")["items"].([]any)[0].(map[string]any)
-	assert.Equal(t, item["probability"], batchItem["probability"], "both ways give one score")
-	assert.Equal(t, "manifest", curl("GET", "/v1/job/{job_id}/results/download", "", "")["mode"])
-	assert.Empty(t, curl("GET", "/v1/job/{job_id}/exclusions", "", "")["items"])
-	assert.Empty(t, curl("GET", "/v1/job/{job_id}/errors", "", "")["items"])
 }

@@ -64,6 +64,9 @@ func (s *Sandbox) routes() http.Handler {
 	mux.HandleFunc("PUT /storage/{batch}/{upload}/{part}", s.putObject)
 	mux.HandleFunc("GET /storage/{job}/shard/{n}", s.getShard)
 	mux.HandleFunc("GET /openapi.json", s.openAPI)
+	if s.opts.Clients != nil {
+		mux.HandleFunc("POST /oauth/token", s.grant)
+	}
 	return s.faulty(mux)
 }
 

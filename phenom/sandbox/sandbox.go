@@ -41,8 +41,11 @@ type Options struct {
 	AEAD tink.AEAD
 
 	// HMACKey verifies (and, in [Sandbox.Token], signs) HS256 tokens; nil means
-	// a random key.
+	// a random key, kept under Path if there is one.
 	HMACKey []byte
+	// Clients, if not nil, makes POST /oauth/token give tokens by the OAuth 2.0
+	// client-credentials grant: it returns the tenant of a client.
+	Clients func(id, secret string) (tenant string, ok bool)
 	// RSAKeys verify RS256 tokens by their key id; "" is for tokens without one.
 	RSAKeys map[string]*rsa.PublicKey
 	// Audience and Issuer that a token must have; "" means not checked.
@@ -96,14 +99,9 @@ func New(o *Options) (*Sandbox, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Sandbox{opts: withDefaults(*o), urlKey: make([]byte, 32)}
+	s := &Sandbox{opts: withDefaults(*o)}
 	if s.opts.RetentionDays < 1 || s.opts.RetentionDays > 60 {
 		return nil, errors.New("sandbox: RetentionDays must be 1 to 60")
-	}
-	rand.Read(s.urlKey)
-	if len(s.opts.HMACKey) == 0 {
-		s.opts.HMACKey = make([]byte, 32)
-		rand.Read(s.opts.HMACKey)
 	}
 	if err := s.openStores(); err != nil {
 		return nil, err
@@ -158,8 +156,31 @@ func (s *Sandbox) openStores() error {
 	if s.queue, err = jobs.Open(q); err != nil {
 		return err
 	}
-	if err := s.loadBatches(); err != nil {
+	if err = s.loadSecrets(); err == nil {
+		err = s.loadBatches()
+	}
+	if err != nil {
 		return errors.Join(err, s.queue.Close(context.Background()))
+	}
+	return nil
+}
+
+// loadSecrets finds the keys of tokens and presigned URLs, or makes them; both
+// outlive the process when the objects do.
+func (s *Sandbox) loadSecrets() error {
+	const each = 32
+	secrets, err := s.blobs.get("secrets")
+	if errors.Is(err, jobs.ErrNotFound) {
+		secrets = make([]byte, 2*each)
+		rand.Read(secrets)
+		err = s.blobs.put("secrets", secrets)
+	}
+	if err != nil {
+		return err
+	}
+	s.urlKey = secrets[:each]
+	if len(s.opts.HMACKey) == 0 {
+		s.opts.HMACKey = secrets[each:]
 	}
 	return nil
 }

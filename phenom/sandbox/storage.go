@@ -26,8 +26,8 @@ func (s *Sandbox) linkHost(r *http.Request) string {
 	return "http://" + r.Host
 }
 
-// presign signs method and path until the time given. The signature is an HMAC
-// under a key that lives and dies with the process.
+// presign signs method and path for as long as Options.URLTTL says. The
+// signature is an HMAC.
 func (s *Sandbox) presign(r *http.Request, method, path string, q url.Values) (string, time.Time) {
 	expires := s.opts.Clock.Now().Add(s.opts.URLTTL).UTC().Truncate(time.Second)
 	if s.takeFault(r, ExpiredURL) {

@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"strings"
@@ -55,6 +56,35 @@ func (t tokenSource) Token() (*oauth2.Token, error) {
 	now := t.s.opts.Clock.Now()
 	signed, err := t.s.Token(t.tenant)
 	return &oauth2.Token{AccessToken: signed, TokenType: "Bearer", Expiry: now.Add(tokenLife)}, err
+}
+
+// grant is the token endpoint: RFC 6749, section 4.4, with the client's id and
+// secret in the header or in the form.
+func (s *Sandbox) grant(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
+	id, secret, basic := r.BasicAuth()
+	if !basic {
+		id, secret = r.PostFormValue("client_id"), r.PostFormValue("client_secret")
+	}
+	status, body := http.StatusOK, map[string]any{}
+	tenant, known := s.opts.Clients(id, secret)
+	switch {
+	case r.PostFormValue("grant_type") != "client_credentials":
+		status, body["error"] = http.StatusBadRequest, "unsupported_grant_type"
+	case !known:
+		status, body["error"] = http.StatusUnauthorized, "invalid_client"
+	default:
+		token, err := s.Token(tenant)
+		if err != nil {
+			status, body["error"] = http.StatusInternalServerError, "server_error"
+			break
+		}
+		body["access_token"], body["token_type"], body["expires_in"] = token, "Bearer", int(tokenLife.Seconds())
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(body) // a client that has gone away can not be told
 }
 
 // tenant verifies the call's bearer token and returns its tenant.
