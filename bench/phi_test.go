@@ -14,10 +14,6 @@ import (
 	"github.com/lethe-health/lethe/redact"
 )
 
-// leastRecall is the share of gold tokens that a tagger must find for its
-// benchmark to count; accuracy proper is measured by lethe eval.
-const leastRecall = 0.85
-
 func tagger(b *testing.B, o *phi.Options) *phi.Tagger {
 	t, err := phi.New(o)
 	require.NoError(b, err)
@@ -33,17 +29,21 @@ func tag(b *testing.B, t *phi.Tagger, note string) []labels.Annotation {
 }
 
 // BenchmarkTag finds PHI at the default operating point.
-func BenchmarkTag(b *testing.B) { benchTag(b, ours, nil) }
+func BenchmarkTag(b *testing.B) { benchTag(b, ours, nil, 0.95) }
 
 // BenchmarkTagHighRecall finds PHI at the operating point that leaks least.
 func BenchmarkTagHighRecall(b *testing.B) {
-	benchTag(b, ours+" high-recall", &phi.Options{Recall: phi.HighRecall})
+	benchTag(b, ours+" high-recall", &phi.Options{Recall: phi.HighRecall}, 0.97)
 }
 
 // BenchmarkTagRules finds PHI by rules and dictionaries alone.
-func BenchmarkTagRules(b *testing.B) { benchTag(b, ours+" rules only", &phi.Options{RulesOnly: true}) }
+func BenchmarkTagRules(b *testing.B) {
+	benchTag(b, ours+" rules only", &phi.Options{RulesOnly: true}, 0.8)
+}
 
-func benchTag(b *testing.B, contender string, o *phi.Options) {
+// benchTag asks of a tagger that it find the given share of gold tokens for its
+// speed to count; accuracy proper is measured by lethe eval.
+func benchTag(b *testing.B, contender string, o *phi.Options, leastRecall float64) {
 	c, t := notes(b), tagger(b, o)
 	r := c.leakage(b, func(s string) []labels.Annotation { return tag(b, t, s) })
 	require.Greater(b, r.Tokens.Rates().R, leastRecall)
@@ -90,7 +90,7 @@ func BenchmarkTagLength(b *testing.B) {
 	for _, row := range []struct {
 		name string
 		size int
-	}{{"10KB", 10e3}, {"100KB", 100e3}, {"1MB", 1e6}, {"10MB", 10e6}} {
+	}{{"10KB", 10e3}, {"100KB", 100e3}, {"1MB", 1e6}} {
 		b.Run(row.name, func(b *testing.B) {
 			s := strings.Repeat(one, 1+row.size/len(one))
 			b.SetBytes(int64(len(s)))
