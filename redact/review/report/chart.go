@@ -131,7 +131,7 @@ func scoresChart(bins [histogramBins]int, threshold float64) template.HTML {
 	x := left + threshold*(chartWidth-left-14)
 	s.line("mark-line", x, top-10, x, height-bottom)
 	s.text("tick strong", "end", x-5, top, fmt.Sprintf("threshold %.2f", threshold))
-	s.text("tick", "middle", (chartWidth+left)/2, height-2, "score (bar heights on a square-root scale)")
+	s.text("tick", "middle", (chartWidth+left)/2, height-6, "score (bar heights on a square-root scale)")
 	return s.end()
 }
 
@@ -161,7 +161,7 @@ func calibrationChart(bins []review.Bin) template.HTML {
 		s.circle("dot", x((b.From+b.To)/2), y(right), r,
 			fmt.Sprintf("score %.2f to %.2f: %s of %s accepted", b.From, b.To, count(b.Right), count(b.Spans)))
 	}
-	s.text("tick", "middle", (chartWidth+left)/2, height-2, "score, against the share that reviewers accepted")
+	s.text("tick", "middle", (chartWidth+left)/2, height-6, "score, against the share that reviewers accepted")
 	return s.end()
 }
 
@@ -199,7 +199,7 @@ func doubtChart(sorted []float64) template.HTML {
 	s.line("axis", left, height-bottom, chartWidth-6, height-bottom)
 	s.text("tick", "start", left, height-bottom+16, "1")
 	s.text("tick", "end", chartWidth-6, height-bottom+16, count(len(sorted)))
-	s.text("tick", "middle", (chartWidth+left)/2, height-2, "notes by rank, against expected wrong decisions")
+	s.text("tick", "middle", (chartWidth+left)/2, height-6, "notes by rank, against expected wrong decisions")
 	return s.end()
 }
 
