@@ -148,7 +148,9 @@ func TestOddTexts(t *testing.T) {
 		require.Equal(t, text, got.InputText, name)
 		points := []rune(text)
 		for _, a := range got.Annotations {
-			require.Equal(t, a.Text, string(points[a.Span.Start:a.Span.End]), name)
+			if a.Text != string(points[a.Span.Start:a.Span.End]) { // a million characters hold many annotations
+				require.Fail(t, "offsets", "%s: %d to %d", name, a.Span.Start, a.Span.End)
+			}
 		}
 	}
 }
