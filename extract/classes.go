@@ -36,7 +36,7 @@ type classes struct {
 // hardWords end a mention: verbs, contrasts, negations.
 const hardWords = `no not denies denied deny but however reports report reported presents presented presenting complains has have had is was are were
 	if when while who which because than vs versus then after before negative positive neg pos until since started continue continued
-	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p status now she he it they we i you
+	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p now she he it they we i you
 	also plus except via per despite although though until unless should would could may might will can`
 
 // qualifierWords say more about a mention, and may follow it after a comma.

@@ -139,7 +139,7 @@ func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
 	now := n.Created
 	if now.IsZero() {
 		for i := range s.dates {
-			if t, ok := s.dates[i].Resolve(time.Time{}); ok && s.dates[i].Certainty >= dates.Likely && t.After(now) {
+			if t, ok := s.dates[i].Resolve(time.Time{}); ok && (s.dates[i].Certainty >= dates.Likely || s.dates[i].Date.Year > 1950) && t.After(now) {
 				now = t
 			}
 		}

@@ -20,7 +20,7 @@ var sourceScores = [...]float64{
 func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.codes, s.taken = s.codes[:0], 0
 	for i := range s.found {
-		if s.found[i].entry.Flags&icd10.EntryDrop == 0 {
+		if s.found[i].entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(&s.found[i]) {
 			s.codes = append(s.codes, s.code(&s.found[i]))
 		}
 	}
@@ -30,6 +30,14 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 		out = append(out, s.diagnosis(&s.codes[i], n))
 	}
 	return s.printed(out, n)
+}
+
+// inHeading reports whether a match is part of the heading of a section whose
+// kind is known: "SUBSTANCE ABUSE:" names what follows, not what the patient has.
+func (s *scratch) inHeading(m *match) bool {
+	at := int(s.doc.Tokens[m.from].Start)
+	i := s.doc.SectionAt(at)
+	return i >= 0 && s.doc.Sections[i].Kind != text.SectionNone && at < s.doc.Sections[i].Heading.End
 }
 
 // coded is a match with its code.

@@ -4,6 +4,7 @@ import (
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 )
 
@@ -108,8 +109,11 @@ const maxMisspelt = 24
 // Capitalised words are names more often than misspellings.
 func (s *scratch) correct(i int) {
 	t := s.doc.Tokens[i]
-	if t.Len() < 8 || t.Len() > maxMisspelt || t.Case != text.Lower && t.Flags&text.LineBefore == 0 || t.Flags&text.NonASCII != 0 {
+	if t.Len() < 7 || t.Len() > maxMisspelt || t.Case != text.Lower && t.Flags&text.LineBefore == 0 || t.Flags&text.NonASCII != 0 {
 		return
+	}
+	if lexicon.Of(t, s.doc.Text).Known() {
+		return // another word, or a drug
 	}
 	var buf [maxMisspelt]byte
 	w := buf[:t.Len()]

@@ -12,12 +12,15 @@ import (
 var chronicCodes = strings.Fields(`B18 B20 D50-D53 D55-D58 D60 D61 D63 D64 D66 D67 D68 D69 D80-D84 D86 E00-E07 E10-E14 E20-E27 E28 E29 E34 E55 E66 E70-E80 E83 E84 E85 E88
 	F01-F03 F06 F10-F20 F22 F25 F31 F32.A F32.9 F33 F34 F39-F45 F50-F52 F60-F64 F70-F95 G10-G14 G20-G26 G30-G32 G35-G37 G40 G43 G44 G47 G50-G63 G70-G73 G80-G83 G89 G90 G95
 	H18 H25-H28 H35 H36 H40 H42 H52-H54 H90 H91 H93 I05-I15 I1A I20 I25 I27 I34-I37 I42 I43 I44-I45 I47-I51 I65 I67 I70 I71 I73 I77.6 I78 I83 I85 I87 I89 J30-J34 J35 J41-J47 J60-J68 J82 J84 J96.1
-	K21 K22 K25-K31.8 K44 K50 K51 K57.3 K57.90 K58 K59 K70 K73-K76 K80 K83.01 K86 K90 L20 L21 L28 L40 L43 L63 L70 L71 L73 L80 L90 L93 M00-M02 M05-M19 M1A M21 M30-M36 M40-M51 M53 M54 M60 M72 M75 M79.7 M80-M85 M87 M88
+	K21 K22 K29-K31.8 K44 K50 K51 K57.3 K57.90 K58 K59 K70 K73-K76 K80 K83.01 K86 K90 L20 L21 L28 L40 L43 L63 L70 L71 L73 L80 L90 L93 M00-M02 M05-M19 M1A M21 M30-M36 M40-M51 M53 M54 M60 M72 M75 M79.7 M80-M85 M87 M88
 	N03 N18 N20.9 N25-N28 N31 N32 N39.3-N39.4 N40 N41.1 N46 N48 N52 N60 N80 N81 N87 N92-N97 Q00-Q99 R32 R73 E78 Z91`)
 
 // chronic reports whether the code is of a condition that stays.
-func chronic(code string) bool {
-	for _, r := range chronicCodes {
+func chronic(code string) bool { return inRanges(code, chronicCodes) }
+
+// inRanges reports whether the code lies in one of the ranges: "E10-E14", "I25".
+func inRanges(code string, ranges []string) bool {
+	for _, r := range ranges {
 		from, to, span := strings.Cut(r, "-")
 		if !span {
 			if strings.HasPrefix(code, from) {
@@ -32,12 +35,24 @@ func chronic(code string) bool {
 	return false
 }
 
+// treatedCodes are chronic conditions that stay when something was done about
+// them: "CAD s/p CABG". Others are over: "gallstones s/p cholecystectomy".
+var treatedCodes = strings.Fields(`B18 B20 E10-E14 E78 E84 F G10-G37 G40 G70 I10-I15 I1A I20 I25 I27 I42 I47-I50 I51 I69 I70 I73 J41-J47 J84 K50 K51 K70 K74 K86 L40 M05-M06 M30-M35 M45 M81 N18 Q`)
+
 // status turns a finding of the assertion engine into an assertion, for the
 // code: what is chronic outlives "history of".
 func (s *scratch) status(c *coded) Assertion {
 	f := c.finding
 	if f.Status == assertion.Historical && f.Weak && chronic(s.x.dict.String(c.code)) {
-		return Present
+		if !s.treated(f) || inRanges(s.x.dict.String(c.code), treatedCodes) {
+			return Present
+		}
 	}
 	return Assertion(f.Status.String())
+}
+
+// treated reports whether the cue is "s/p", after which a treatment follows.
+func (s *scratch) treated(f assertion.Finding) bool {
+	cue := f.Cue.Of(s.doc.Text)
+	return f.Source == assertion.SourceCue && len(cue) > 2 && (cue[0]|0x20) == 's'
 }

@@ -69,6 +69,9 @@ var cases = []struct{ name, note string }{
 	{"were excluded, plural", "{Lymphoma|negated} and {sarcoidosis|negated} were excluded."},
 	{"suspected after", "{Sleep apnea|uncertain} suspected, never tested."},
 	{"negated and hypothetical", "If no {fever|negated}, discharge."},
+	{"a key speaks for its whole line", "Past psych: {delirium|historical} in 2016. One {overdose|historical} by mouth.\n{Insomnia|present} now."},
+	{"a time when it began", "The {pain|present} began two years ago. {Shingles|historical} three years ago."},
+	{"a stretch of time", "{Weight loss|present} in the past 6 months; {gout|historical} in the past."},
 	{"heading of resolved problems", "RESOLVED PROBLEMS\n- {Gout|historical}\n- {Shingles|historical}"},
 }
 

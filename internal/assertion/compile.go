@@ -19,7 +19,7 @@ type Engine struct {
 }
 
 // wordClass marks the words that the scope rules look at.
-type wordClass uint8
+type wordClass uint16
 
 const (
 	wordContrast   wordClass = 1 << iota // opens a new, affirmed item: "mild", "some"
@@ -29,6 +29,8 @@ const (
 	wordIntroduces                       // what stands before a narrator: "per", "with her"
 	wordLink                             // may stand between a relative and the verb
 	wordAsks                             // opens a question
+	wordSpan                             // a stretch of time: "in the past few weeks"
+	wordBegins                           // "began", "since": what a time says of what lasts
 )
 
 var wordRows = []struct {
@@ -39,8 +41,10 @@ var wordRows = []struct {
 	{wordOr, "or nor"},
 	{wordWith, "with who which"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
-	{wordIntroduces, "per accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
+	{wordIntroduces, "per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
 	{wordAsks, "any do does did is are was were have has had what how when why which who where can could would should will ask asked"},
+	{wordBegins, "began begun begin started start starting onset since diagnosed noticed first initially developed"},
+	{wordSpan, "few several couple week weeks month months year years day days two three four five six"},
 	{wordLink, "also who and then now has"},
 }
 

@@ -20,6 +20,7 @@ const (
 	touch                 // no more than two words between
 	ending                // as item, but only when the cue closes its clause
 	answer                // the value of a field: "fever: none"
+	moment                // a time: as item, unless it is when something began
 	question              // as item, unless the sentence asks for something
 	wide                  // to the end of the sentence, through contrasts
 )

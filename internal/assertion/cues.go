@@ -27,10 +27,12 @@ var negationRows = []row{
 		"rules out", "not consistent with", "inconsistent with", "not indicative of", "not suggestive of", "not suspicious for",
 		"not compatible with", "not concerning for", "no e/o", "low suspicion for", "low concern for", "low probability for",
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
-		"argues against", "argue against", "does not meet criteria for", "did not meet criteria for",
+		"argues against", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
+		"deny", "deny any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
+		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "has no", "have no", "had no", "with no", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
 	}},
-	{pre, Negated, touch, false, []string{"not", "not a", "not any", "isn't", "never", "aren't", "neg", "(-)", "not in", "not due to"}},
+	{pre, Negated, touch, false, []string{"not", "not a", "not any", "isn't", "never", "aren't", "neg", "negative", "(-)", "not in", "not due to"}},
 	{pre, Negated, clause, false, []string{"[ ]", "[]", "( )", "()", "☐"}},
 	{post, Negated, item, false, []string{
 		"ruled out", "was ruled out", "is ruled out", "has been ruled out", "been ruled out", "already ruled out", "effectively ruled out",
@@ -63,7 +65,7 @@ var uncertaintyRows = []row{
 	{pre, Uncertain, item, false, []string{
 		"possible", "possibly", "probable", "probably", "likely", "most likely", "very likely", "presumed", "presumptive", "presumably",
 		"suspected", "suspect", "suspecting", "questionable", "equivocal for", "potential", "presumptive diagnosis of", "working diagnosis of", "working dx of",
-		"possible new", "likely new", "query",
+		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
 		"suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "suspicious for", "concern for", "concerns for",
@@ -79,6 +81,9 @@ var uncertaintyRows = []row{
 		"suggestive of", "suggests", "suggesting", "suggest", "suggested", "consider", "considering", "considerations include", "considered for", "doubt", "doubtful for",
 		"thought to be", "felt to represent", "thinks it is", "thinks it's", "think this is", "wonders about", "wonders if", "possibility of",
 		"likelihood of", "tentative diagnosis of", "provisional diagnosis of", "versus a", "looking for", "r / o", "appears to be", "thought to represent",
+		"cannot r/o", "can't r/o", "unable to r/o", "could not r/o", "not r/o", "looks like", "sounds like", "seems like", "seems to be", "unclear if", "unclear whether", "question whether", "question if", "whether", "evaluate whether",
+		"investigate for", "investigation for", "testing for", "test for", "tested for", "check for", "checking for", "to look for", "awaiting evaluation for", "may be due to", "could be due to", "possibly due to", "may be from", "could be from", "might be from", "possibly from",
+		"likely due to", "probably due to", "thought due to", "felt to be", "felt likely", "believed to be",
 		"cannot entirely exclude", "cannot completely exclude", "not excluding", "query of", "must exclude", "need to exclude", "need to rule out", "needs to rule out",
 	}},
 	{pre, Uncertain, touch, false, []string{"?", "? of", "? new", "??"}},
@@ -112,6 +117,9 @@ var hypotheticalRows = []row{
 		"precautions for", "precautions given for", "return precautions", "return precautions for", "return precautions:", "warning signs", "warning signs of", "red flags",
 		"red flags including", "unless", "notify for", "notify if", "notify us of", "seek care for", "seek care if", "seek medical attention for", "seek immediate care for", "report any",
 		"counseled on symptoms of", "educated on symptoms of", "educated on signs of", "educated about signs of", "educated on signs and symptoms of", "signs and symptoms of", "warned about", "warned of", "instructed to watch for", "told to watch for",
+		"but not limited to", "not limited to", "but are not limited to", "but were not limited to", "but not restricted to", "not restricted to",
+		"call with any", "call for any", "with any", "present to ed for", "present to the ed for", "come in for", "return to care for", "return to care if", "follow up sooner for", "follow up sooner if", "be aware of", "look for",
+		"alert for", "in case", "ed precautions", "ed precautions for", "er precautions for", "report for", "to report", "contact us for", "contact us if", "contact clinic for", "go to ed for", "go to er for", "seek emergency care for", "seek help for", "call 911 if", "stop if", "hold if",
 		"when to call", "reasons to call", "reasons to return", "in the setting of future", "strict return precautions for", "strict return precautions",
 	}},
 	{pre, Hypothetical, clause, false, []string{
@@ -121,11 +129,12 @@ var hypotheticalRows = []row{
 		"prevent", "prevents", "preventing", "prevention of", "prophylaxis for", "prophylaxis against", "ppx for", "to avoid", "predisposed to", "susceptible to",
 		"screening for", "screen for", "screened for", "to screen for", "could develop", "may develop", "might develop", "can develop", "can cause", "may cause", "could cause", "may lead to", "could lead to", "can lead to",
 		"potential for", "chance of", "predisposition to", "vaccinated against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
+		"risks and benefits", "risks included", "the risks", "risks were", "risks and complications", "potential risks", "possible complications", "complications included", "risk being",
 		"concern for future", "susceptibility to", "education about", "education on", "information about", "rule of thumb for", "chances of",
 	}},
 	{pre, Hypothetical, item, false, []string{"prn", "prn for", "as needed for", "p.r.n.", "p.r.n. for", "when necessary for", "as needed", "prn:"}},
 	{post, Hypothetical, ending, false, []string{"prophylaxis", "ppx", "precautions", "screening", "prevention", "risk", "education", "risk reduction", "risk assessment"}},
-	{post, Hypothetical, touch, false, []string{"screen", "watch", "protocol"}},
+	{post, Hypothetical, touch, false, []string{"develop", "recur", "occur", "arise", "screen", "watch", "protocol"}},
 }
 
 var historicalRows = []row{
@@ -136,16 +145,24 @@ var historicalRows = []row{
 	}},
 	{pre, Historical, item, false, []string{
 		"prior", "previous", "previously", "old", "remote", "remote hx of", "past", "former", "formerly", "childhood", "infantile", "recovered from", "no longer has", "previously had", "previously treated for",
-		"previously diagnosed with", "last", "earlier", "prior to admission had", "in the past had", "told of a", "complicated in the past by", "prior episode of", "prior episodes of", "previous episode of", "remotely", "treated in the past for",
+		"previously diagnosed with", "prior to admission had", "in the past had", "told of a", "complicated in the past by", "prior episode of", "prior episodes of", "previous episode of", "remotely", "treated in the past for", "had prior", "had previous",
 		"previous pregnancy complicated by", "prior pregnancy complicated by", "last pregnancy complicated by", "was treated for", "previously hospitalized for", "outgrew", "one prior",
 	}},
+	{pre, Historical, touch, false, []string{"last", "earlier"}},
 	{pre, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
+	{post, Historical, moment, false, []string{
+		"in the past", "as a child", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
+		"in her youth", "in his youth", "in college", "in high school",
+	}},
+	{post, Historical, moment, weak, []string{
+		"years ago", "year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "years prior", "years earlier", "months ago", "mos ago", "month ago", "weeks ago", "wks ago",
+	}},
 	{post, Historical, item, false, []string{
-		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured", "in the past", "as a child", "as a kid", "as a baby",
-		"as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy", "in her youth", "in his youth", "in college", "in high school", "years ago",
-		"year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "two years ago", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
+		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured",
+
+		"recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained", "remote",
-		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "many years ago", "several years ago", "no residual", "without residual", "without deficit", "years prior", "years earlier",
+		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},
 	{post, Historical, ending, false, []string{"treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
 	{post, Historical, clause, false, []string{"resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
@@ -177,6 +194,8 @@ var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
 		"no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
+		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",
 		"gram negative", "gram-negative", "rh negative", "er negative", "pr negative", "her2 negative", "triple negative", "triple-negative", "hormone negative", "negative pressure", "seronegative", "negative attitude", "negative symptoms", "culture negative", "culture-negative", "hiv negative",
 		"non-st", "non st", "non-small", "non small", "non-hodgkin", "non hodgkin", "non-hodgkin's", "non-insulin", "non insulin", "non-alcoholic", "non alcoholic", "non-rheumatic", "non rheumatic", "non-toxic", "non-ischemic", "non ischemic", "non-pressure", "non pressure", "non-displaced", "non displaced", "non-obstructive", "non-proliferative", "non proliferative", "non-healing", "non healing", "non-traumatic", "non traumatic", "non-obstructing", "non-union", "non-melanoma", "non-compliance", "non compliance", "non-specific", "non-cardiac", "non cardiac", "non-exudative", "non-seminomatous", "non-functioning", "non-q", "non-neoplastic", "non-adherence", "non-sustained", "non-dominant", "non-infectious", "non-tender",
@@ -198,8 +217,8 @@ var stopRows = []struct {
 		"but", "however", "although", "though", "except", "except for", "aside from", "apart from", "other than", "yet", "nevertheless", "whereas", "while", "despite", "because", "because of", "instead",
 	}},
 	{of(Negated, Historical, Uncertain), []string{
-		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have",
+		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have",
 		"reports", "reported", "endorses", "endorsed", "endorsing", "complains", "complains of", "complaining of", "c/o", "admits to", "does have", "she has", "he has", "patient has", "pt has", "they have", "still has", "has had", "continues to have", "shows", "showed", "demonstrates", "demonstrated", "reveals", "revealed", "confirms", "confirmed", "confirm", "diagnosed with", "was diagnosed with", "developed", "developing", "notable for", "significant for", "remarkable for", "consistent with", "c/w", "compatible with", "is present", "are present", "positive for",
 	}},
-	{of(Family), []string{"patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
+	{of(Family), []string{"she", "he", "her own", "his own", "found her", "found him", "baby", "patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
 }

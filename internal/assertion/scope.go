@@ -52,6 +52,9 @@ func (sc *scope) void(m *mark) bool {
 	if m.cue.kin {
 		return sc.narrates(first, last)
 	}
+	if m.cue.reach == moment {
+		return sc.lasts(first, last)
+	}
 	if m.cue.reach == question && m.cue.dir == post {
 		return sc.e.words[sc.toks[0].Hash]&wordAsks != 0
 	}
@@ -61,6 +64,22 @@ func (sc *scope) void(m *mark) bool {
 	if (m.cue.reach == ending || m.cue.reach == answer) && last < len(sc.toks) {
 		t := sc.toks[last]
 		return t.Kind != text.Punct || sc.is(t, "-") && t.Flags&text.SpaceBefore == 0
+	}
+	return false
+}
+
+// lasts reports whether a time, tokens [first, last), says when something began
+// or how long it has been, rather than when it was: "began two years ago", "in the
+// past 6 months".
+func (sc *scope) lasts(first, last int) bool {
+	if last < len(sc.toks) && (sc.toks[last].Kind == text.Number || sc.e.words[sc.toks[last].Hash]&wordSpan != 0) {
+		return true
+	}
+	const before = 7
+	for i := first - 1; i >= 0 && i >= first-before; i-- {
+		if sc.e.words[sc.toks[i].Hash]&wordBegins != 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -30,7 +30,9 @@ var headRows = []struct {
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
+	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "social hx", "social history"}},
 	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "seek medical attention"}},
+	{prior{status: Historical, weak: true}, []string{"hx", "pmhx", "pmh"}},
 }
 
 func (e *Engine) compileHeads() {
@@ -82,6 +84,10 @@ func blankBefore(d *text.Doc, k int32) bool {
 // that names the patient's own past within the family's history ends the latter.
 func (e *Engine) keyPrior(c *Context, k int32) {
 	s := &c.doc.Sentences[k]
+	if k > 0 && s.Kind == text.Prose && s.FirstToken < s.EndToken && c.doc.Tokens[s.FirstToken].Flags&text.LineBefore == 0 && c.priors[k-1].source == SourceHeading {
+		c.priors[k] = c.priors[k-1] // the line goes on
+		return
+	}
 	if s.Kind != text.KeyValue || s.KeyEnd <= s.Start {
 		return
 	}

@@ -145,7 +145,8 @@ func TestCorrect(t *testing.T) {
 		ok       bool
 	}{
 		{"pnuemonia", "pneumonia", true},
-		{"diarhea", "", false}, // seven letters
+		{"diarhea", "diarrhea", true},
+		{"astma", "", false}, // too short
 		{"hypertenison", "hypertension", true},
 		{"cirrrhosis", "cirrhosis", true},
 		{"lisinopril", "", false},

@@ -14,7 +14,7 @@ type spelling struct {
 
 // spellMin is the length, in bytes, from which words are corrected: one wrong
 // letter in a shorter word too often makes another word.
-const spellMin = 8
+const spellMin = 7
 
 // spellKeep is how many bytes at either end find the candidates of a word: one
 // edit leaves one of the two ends as it was.

@@ -54,6 +54,9 @@ func telling(b bag, src icd10.Source) bool {
 	if len(b) == 1 && everyday(b[0]) {
 		return false
 	}
+	if len(b) == 2 && (organs[b[0]] && generic[b[1]] || organs[b[1]] && generic[b[0]]) {
+		return true
+	}
 	told := 0
 	for _, w := range b {
 		if len(w) > 2 && !common[w] && unicode.IsLetter(rune(w[0])) {
@@ -62,6 +65,15 @@ func telling(b bag, src icd10.Source) bool {
 	}
 	return told > 0
 }
+
+// organs and generic words make a finding together, "bladder disease", although
+// neither does alone.
+var (
+	organs = set(`kidney liver heart lung brain stomach intestine eye ear nose mouth skin bone breast uterus ovary testis prostate
+		thyroid pancreas esophagus colon rectum anus larynx artery vein muscle pleura pericardium bile ureter urethra penis vagina vulva
+		bladder cervix tooth tongue lymph gallbladder spleen adrenal`)
+	generic = set(`disease disorder dysfunction enlargement inflammation`)
+)
 
 // everyday reports whether a word is one of plain English, or a name: neither,
 // alone, is a diagnosis ("Fox", "Robinson", "Trap" head rows of the index).
@@ -111,7 +123,7 @@ func (t *terms) finish(x *index) *icd10.Build {
 }
 
 // spellMin is the shortest word, in bytes, that misspellings are held against.
-const spellMin = 8
+const spellMin = 7
 
 // surfaces returns the written forms of all words.
 func (t *terms) surfaces(id map[string]icd10.Word) (out []icd10.BuildSurface, spell []string) {
@@ -151,7 +163,7 @@ func (t *terms) surfaces(id map[string]icd10.Word) (out []icd10.BuildSurface, sp
 			continue
 		}
 		hashes[h] = true
-		out = append(out, icd10.BuildSurface{Hash: h, Word: w, Upper: upperOnly[f]})
+		out = append(out, icd10.BuildSurface{Hash: h, Word: w, Upper: upperOnly[f] || upperOnly[strings.TrimSuffix(f, "s")]})
 		if len(f) >= spellMin && isASCII(f) {
 			spell = append(spell, f)
 		}
