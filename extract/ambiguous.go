@@ -12,6 +12,7 @@ var ambiguousRows = []struct {
 	form        string
 	left, right string // words that speak against the disease
 	colon       bool   // "PE:" is a heading
+	needs       string // when not empty, one of these must stand to the left
 }{
 	{form: "ra", left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
@@ -27,6 +28,7 @@ var ambiguousRows = []struct {
 	{form: "uc", left: "", right: "san davis", colon: true},
 	{form: "all", left: "", right: "", colon: true},
 	{form: "cold", left: "is was feels are feet hands skin", right: "to and foods food dry hands feet water weather pack intolerance compress extremities temperatures exposure ischemia drinks packs", colon: false},
+	{form: "dissection", needs: "no without or nor for acute possible"},
 	{form: "mets", left: "> < 4 10 5 6 7 at", right: ""},
 	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
 	{form: "mh", left: "", right: "", colon: true},
@@ -36,14 +38,14 @@ var ambiguousRows = []struct {
 const nearTokens = 2
 
 type ambiguity struct {
-	left, right map[uint32]bool
-	colon       bool
+	left, right, needs map[uint32]bool
+	colon              bool
 }
 
 var ambiguities = func() map[uint32]ambiguity {
 	m := make(map[uint32]ambiguity)
 	for _, r := range ambiguousRows {
-		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), r.colon}
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon}
 	}
 	return m
 }()
@@ -59,10 +61,12 @@ func (s *scratch) misread(k int) bool {
 	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
 		return true
 	}
+	met := len(a.needs) == 0
 	for j := k - 1; j >= s.first && j >= k-nearTokens; j-- {
 		if a.left[toks[j].Hash] {
 			return true
 		}
+		met = met || a.needs[toks[j].Hash]
 		if s.isByte(j, '.') || s.isByte(j, ';') || s.isByte(j, ',') {
 			break
 		}
@@ -75,5 +79,5 @@ func (s *scratch) misread(k int) bool {
 			break
 		}
 	}
-	return false
+	return !met
 }

@@ -83,7 +83,7 @@ var uncertaintyRows = []row{
 		"likelihood of", "tentative diagnosis of", "provisional diagnosis of", "versus a", "looking for", "r / o", "appears to be", "thought to represent",
 		"cannot r/o", "can't r/o", "unable to r/o", "could not r/o", "not r/o", "looks like", "sounds like", "seems like", "seems to be", "unclear if", "unclear whether", "question whether", "question if", "whether", "evaluate whether",
 		"investigate for", "investigation for", "testing for", "test for", "tested for", "check for", "checking for", "to look for", "awaiting evaluation for", "may be due to", "could be due to", "possibly due to", "may be from", "could be from", "might be from", "possibly from",
-		"likely due to", "probably due to", "thought due to", "felt to be", "felt likely", "believed to be",
+		"likely due to", "probably due to", "thought due to", "felt likely", "believed to be",
 		"cannot entirely exclude", "cannot completely exclude", "not excluding", "query of", "must exclude", "need to exclude", "need to rule out", "needs to rule out",
 	}},
 	{pre, Uncertain, touch, false, []string{"?", "? of", "? new", "??"}},
