@@ -27,6 +27,10 @@ func (s *scratch) printed(ds []Diagnosis, n Note) []Diagnosis {
 	toks := s.doc.Tokens
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
+		if end, ok := text.TagEnd(s.doc.Text, toks, i); ok {
+			i = end - 1
+			continue
+		}
 		switch {
 		case t.Len() == 1 && t.Kind == text.Word && i+1 < len(toks) && toks[i+1].Kind == text.Number && toks[i+1].Flags&text.SpaceBefore == 0:
 			if code, name, end, ok := s.printedICD(i); ok {

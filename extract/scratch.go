@@ -179,24 +179,12 @@ func (s *scratch) qualifies(k int) bool {
 // matcher's sight: they stand where a name or a number stood.
 func (s *scratch) hideTags() {
 	toks := s.doc.Tokens
-	const longest = 12
 	for i := 0; i < len(toks); i++ {
-		if !s.isByte(i, '[') {
-			continue
-		}
-		for k := i + 1; k < len(toks) && k < i+longest; k++ {
-			if s.isByte(k, ']') {
-				if k > i+1 && toks[i+1].Case == text.Upper {
-					for h := i; h <= k; h++ {
-						s.roles[h], s.words[h] = roleHard, icd10.NoWord
-					}
-					i = k
-				}
-				break
+		if end, ok := text.TagEnd(s.doc.Text, toks, i); ok {
+			for h := i; h < end; h++ {
+				s.roles[h], s.words[h] = roleHard, icd10.NoWord
 			}
-			if c := toks[k].Case; c != text.Upper && c != text.Single && c != text.NoCase {
-				break
-			}
+			i = end - 1
 		}
 	}
 }

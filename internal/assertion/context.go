@@ -51,6 +51,10 @@ func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
 	toks := c.doc.Tokens[s.FirstToken:s.EndToken]
 	first := len(c.marks)
 	for i := 0; i < len(toks); {
+		if end, ok := text.TagEnd(c.doc.Text, toks, i); ok { // the letters of a token are no cues
+			i = end
+			continue
+		}
 		ids, n := e.match(toks, i)
 		if n == 0 {
 			i++
