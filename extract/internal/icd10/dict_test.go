@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"compress/gzip"
 	"os"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -185,4 +186,28 @@ func FuzzDecode(f *testing.F) {
 			t.Fatal("decoded a dictionary without codes")
 		}
 	})
+}
+
+// The dictionary takes far less than the 100 MB that its users are promised.
+func TestMemory(t *testing.T) {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	d, err := decode(packed)
+	require.NoError(t, err)
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	require.Positive(t, d.NumCodes())
+	assert.Less(t, after.HeapAlloc-before.HeapAlloc, uint64(40<<20), "bytes on the heap")
+}
+
+func BenchmarkDecode(b *testing.B) {
+	b.SetBytes(int64(len(packed)))
+	b.ReportAllocs()
+	for b.Loop() {
+		d, err := decode(packed)
+		if err != nil || d.NumCodes() == 0 {
+			b.Fatal("not decoded")
+		}
+	}
 }
