@@ -10,6 +10,7 @@ type tumour struct {
 	dx     []diagnosis
 	organ  string // organ group, "" while no diagnosis has a site
 	family family
+	side   byte // of a paired organ, 0 not said
 	score  float64
 	first  int // order of appearance
 	stages []placedStage
@@ -38,6 +39,9 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			t.dx = append(t.dx, x)
 			t.score += x.weight
 			t.first = min(t.first, i)
+			if t.side == 0 && t.organ == organ(x.site3()) {
+				t.side = x.side
+			}
 			if t.organ == "" && x.site3() != "" {
 				t.organ = organ(x.site3())
 			}
@@ -46,7 +50,7 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			}
 			continue
 		}
-		t := &tumour{dx: []diagnosis{x}, family: x.family, score: x.weight, first: i}
+		t := &tumour{dx: []diagnosis{x}, family: x.family, side: x.side, score: x.weight, first: i}
 		if s := x.site3(); s != "" {
 			t.organ = organ(s)
 		}
@@ -79,6 +83,9 @@ func home(all []*tumour, x *diagnosis) *tumour {
 	var best *tumour
 	for _, t := range all {
 		if !t.family.compatible(x.family) && !(site != "" && t.organ == organ(site) && x.unsure) {
+			continue
+		}
+		if t.side != 0 && x.side != 0 && t.side != x.side && t.organ == organ(site) {
 			continue
 		}
 		if site == "" || t.organ == "" || t.organ == organ(site) || x.family == famHaematologic && t.family == famHaematologic {
@@ -144,5 +151,5 @@ func (t *tumour) separate(main *tumour) bool {
 	if !exact || !current {
 		return false
 	}
-	return t.organ != main.organ || !t.family.compatible(main.family)
+	return t.organ != main.organ || !t.family.compatible(main.family) || t.side != 0 && main.side != 0 && t.side != main.side
 }

@@ -1,38 +1,61 @@
 package onco
 
-// The confidences are shares of the training split that were right, by how the
-// value was found; see the accuracy section of the README.
+// Confidences are shares of right answers. What a rule or the model puts out is
+// first a raw figure; the curves turn it into the share that was right at that
+// figure when the training reports were answered by models that had not seen
+// them (onco/train -folds).
 
+// knot is a point of a curve: at this raw figure, this share was right.
+type knot struct{ raw, right float64 }
+
+// at reads a curve, straight between its knots.
+func at(curve []knot, raw float64) float64 {
+	if raw <= curve[0].raw {
+		return curve[0].right
+	}
+	for i := 1; i < len(curve); i++ {
+		if a, b := curve[i-1], curve[i]; raw <= b.raw {
+			return a.right + (b.right-a.right)*(raw-a.raw)/(b.raw-a.raw)
+		}
+	}
+	return curve[len(curve)-1].right
+}
+
+// siteConfidence takes the model's probability where it knows the organ, else
+// how much of what was found speaks for the site.
 func siteConfidence(c choice) float64 {
-	return clamp(0.6 + 0.38*c.share)
+	if c.p > 0 {
+		return at(siteCurve, c.p)
+	}
+	return 0.6 + 0.35*c.share
 }
 
 func histConfidence(c choice) float64 {
-	return clamp(0.5 + 0.45*c.share)
+	if c.p > 0 {
+		return at(histCurve, c.p)
+	}
+	return 0.55 + 0.35*c.share
 }
 
+// stageConfidence is high for what is stated, lower where documents disagree,
+// and the model's probability, seen through its curve, where it is derived.
 func stageConfidence(c stageChoice) float64 {
-	if c.derived != "" {
+	switch {
+	case c.byRule:
 		return c.p
+	case c.derived != "":
+		return at(derivedCurve, c.p)
+	case c.conflict:
+		return 0.6
+	case c.weight >= 2:
+		return 0.96
 	}
-	w := 0.93
-	if c.weight >= 2 {
-		w = 0.97
-	}
-	if c.conflict {
-		w = 0.6
-	}
-	return w
+	return 0.94
 }
 
 func dateConfidence(d dxDate) float64 {
-	switch d.strength {
-	case 3:
+	if d.strength == 3 {
 		return 0.9
-	case 2:
-		return 0.75
 	}
-	return 0.4
+	return 0.75
 }
-
-func clamp(f float64) float64 { return max(0, min(0.99, f)) }

@@ -12,6 +12,7 @@ type diagnosis struct {
 	site   *mention // nil: none near
 	weight float64
 	family family
+	side   byte // 'l' or 'r' of a paired organ, 0 not said
 	unsure bool
 }
 
@@ -73,9 +74,49 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 			x.site = f.siteNear(m, book)
 		}
 		x.family = familyOf(m.term.code, x.site3())
+		x.side = f.sideOf(&x)
 		dst = append(dst, x)
 	}
 	return dst
+}
+
+// paired are the organs of which each side has primaries of its own. Ovaries
+// and lungs are not: there the second side is mostly spread of the first.
+var paired = siteSet("C50 C64 C62")
+
+var (
+	leftWords  = wordSet("left", "lt", "l")
+	rightWords = wordSet("right", "rt", "r")
+)
+
+// sideOf reads the side nearest to the site of a diagnosis, in the site's
+// sentence.
+func (f *facts) sideOf(x *diagnosis) byte {
+	if x.site == nil || !paired[x.site.term.code[:3]] {
+		return 0
+	}
+	s := &f.doc.Sentences[x.site.sentence]
+	at := func(k int32) byte {
+		if k < s.FirstToken || k >= s.EndToken {
+			return 0
+		}
+		switch h := f.doc.Tokens[k].Hash; {
+		case leftWords[h]:
+			return 'l'
+		case rightWords[h]:
+			return 'r'
+		}
+		return 0
+	}
+	for gap := int32(1); gap <= 6; gap++ {
+		if side := at(x.site.first - gap); side != 0 {
+			return side
+		}
+		if side := at(x.site.last - 1 + gap); side != 0 {
+			return side
+		}
+	}
+	return 0
 }
 
 // originNamed finds the site that a sentence names as where a tumour came from:

@@ -26,7 +26,7 @@ type dxDate struct {
 	date     dates.Date
 	doc      *facts
 	span     labels.Span
-	strength int // 3 a dated specimen of this case; 2 dated beside the diagnosis; 1 the document's date
+	strength int // 3 a dated specimen of this case; 2 dated beside the diagnosis, or a document's first date
 }
 
 // precise gives year, month and day as far as stated; false without a year.
@@ -65,10 +65,7 @@ func (t *tumour) pickDate() (dxDate, bool) {
 	var best dxDate
 	found := false
 	for _, c := range all {
-		if c.strength < 2 && found && best.strength >= 2 {
-			continue
-		}
-		if !found || best.strength < 2 && c.strength >= 2 || earlier(c.date, best.date) {
+		if !found || earlier(c.date, best.date) {
 			best, found = c, true
 		}
 	}

@@ -76,6 +76,14 @@ var patients = []struct {
 		"path|Collected 03/01/2018\nFINAL DIAGNOSIS:\nLeft kidney, nephrectomy: Clear cell renal cell carcinoma, 4.8 cm.\npT1b pNX",
 		"path|Collected 11/09/2020\nFINAL DIAGNOSIS:\nThyroid, total thyroidectomy: Papillary thyroid carcinoma, 1.3 cm.\npT1b pN0",
 	}, []string{"tumorSite=C64.9", "tumorSite=C73.9", "histology=8310", "histology=8260", "pathologicStageN=NX", "pathologicStageN=N0", "diagnosisDate=2018-03-01", "diagnosisDate=2020-11-09"}, nil},
+	{"each breast has its own", []string{
+		"path|Collected 05/02/2022\nFINAL DIAGNOSIS:\nLeft breast, mastectomy: Invasive lobular carcinoma, 3.0 cm. pT2 pN1a",
+		"path|Collected 05/02/2022\nFINAL DIAGNOSIS:\nRight breast, mastectomy: Ductal carcinoma in situ, 1.0 cm. pTis pN0",
+	}, []string{"histology=8520", "histology=8500", "pathologicStageT=T2", "pathologicStageT=Tis", "pathologicStageN=N1a", "pathologicStageN=N0"}, []string{"3:"}},
+	{"a recurrence keeps its case", []string{
+		"path|Collected 05/02/2012\nFINAL DIAGNOSIS:\nLeft kidney, nephrectomy: Clear cell renal cell carcinoma, 5.0 cm. pT1b pNX",
+		"path|Collected 06/09/2016\nFINAL DIAGNOSIS:\nLeft kidney bed, excision: Recurrent clear cell renal cell carcinoma. rpT4",
+	}, []string{"1:tumorSite=C64.9", "1:pathologicStageT=T1b", "1:diagnosisDate=2012-05-02"}, []string{"2:"}},
 	{"lymphoma of an organ", []string{
 		"path|FINAL DIAGNOSIS:\nStomach, body, biopsy: Diffuse large B-cell lymphoma.",
 	}, []string{"1:tumorSite=C16.2", "1:histology=9680"}, []string{"2:", "1:pathologicStage"}},

@@ -131,7 +131,8 @@ type stageChoice struct {
 	evidence []Evidence
 	conflict bool
 	derived  string  // the rule that gave it, "" when stated
-	p        float64 // probability, where the model gave it
+	p        float64 // probability, where it is derived
+	byRule   bool    // p is a measured share and not the model's figure
 	levels   []byte  // levels of all that is stated
 }
 
