@@ -23,6 +23,7 @@ type carrier struct {
 	names   map[uint32]carriedName // by token hash
 	values  []value                // in chains
 	chains  map[uint32]int32       // the chain's first value, by hash of the first token
+	pairs   map[uint64]labels.Type // two words of one name, one after the other
 	initial map[uint32]labels.Type // two or three initials, as letters
 	fuzzy   [26][]int32            // tokens of long names, by first letter
 	best    map[string]int         // a number's surest annotation; empty between notes
@@ -75,11 +76,13 @@ func (c *carrier) carry(anns []labels.Annotation, ev *recognize.Evidence, recall
 func (c *carrier) reset(tokens int) {
 	if c.names == nil {
 		c.names, c.chains, c.initial, c.best = map[uint32]carriedName{}, map[uint32]int32{}, map[uint32]labels.Type{}, map[string]int{}
+		c.pairs = map[uint64]labels.Type{}
 	}
 	clear(c.names)
 	c.values = c.values[:0]
 	clear(c.chains)
 	clear(c.initial)
+	clear(c.pairs)
 	for i := range c.fuzzy {
 		c.fuzzy[i] = c.fuzzy[i][:0]
 	}
@@ -136,6 +139,9 @@ func (c *carrier) keepName(ev *recognize.Evidence, first, end int, a labels.Anno
 		if t.Kind != text.Word {
 			continue
 		}
+		if k+1 < end && len(c.pairs) < maxNames && t.Len() > 1 && d.Tokens[k+1].Len() > 1 && d.Tokens[k+1].Kind == text.Word {
+			c.pairs[pairKey(t, &d.Tokens[k+1])] = a.Type
+		}
 		if b := d.Text[t.Start] &^ 0x20; n < 3 && b >= 'A' && b <= 'Z' && !ev.Entries[k].Classes.Has(lexicon.NameSuffix) {
 			initials[n] = b
 			n++
@@ -166,6 +172,8 @@ func (c *carrier) keepName(ev *recognize.Evidence, first, end int, a labels.Anno
 		}
 	}
 }
+
+func pairKey(a, b *text.Token) uint64 { return uint64(a.Hash)<<32 | uint64(b.Hash) }
 
 func (c *carrier) keepValue(ev *recognize.Evidence, first, end int, a labels.Annotation) {
 	d := ev.Doc

@@ -4,6 +4,7 @@ import (
 	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
 )
 
 // findNames finds the words of kept names again: in any capitals, misspelt by
@@ -15,6 +16,11 @@ func (c *carrier) findNames(ev *recognize.Evidence, recall Recall) {
 	d := ev.Doc
 	for i := 0; i < len(d.Tokens); i++ {
 		if c.covered[i] || d.Tokens[i].Kind != text.Word {
+			continue
+		}
+		if typ := c.pairAt(ev, i); typ != 0 {
+			c.take(d, i, i+2, typ, pairScore, sourceCarried)
+			i++
 			continue
 		}
 		n, score := c.nameAt(ev, i, recall)
@@ -52,6 +58,25 @@ func (c *carrier) findNames(ev *recognize.Evidence, recall Recall) {
 		c.take(d, first, end, typ, score, sourceCarried)
 		i = end - 1
 	}
+}
+
+// pairScore is the score of two words of a kept name found together again.
+const pairScore = 0.85
+
+// pairAt finds two words of one name at token i, one after the other, in any
+// capitals: each alone may be an ordinary word, "Standing Bear". Two very
+// common words in lower case stay what they are: "may will".
+func (c *carrier) pairAt(ev *recognize.Evidence, i int) labels.Type {
+	d := ev.Doc
+	if len(c.pairs) == 0 || i+1 >= len(d.Tokens) || c.covered[i+1] || !onLine(d, i+1) {
+		return 0
+	}
+	a, b := &d.Tokens[i], &d.Tokens[i+1]
+	typ := c.pairs[pairKey(a, b)]
+	if typ == 0 || a.Case == text.Lower && ev.Entries[i].CommonFreq >= 8 && ev.Entries[i+1].CommonFreq >= 8 || c.eponymous(ev, i+2) {
+		return 0
+	}
+	return typ
 }
 
 // onLine reports whether token i stands on the line of the token before it,

@@ -37,6 +37,18 @@ func TestNamesAreCarried(t *testing.T) {
 	}
 }
 
+func TestPairsOfOrdinaryWordsAreCarried(t *testing.T) {
+	note := "Patient: Thomas Standing Bear\n\nnoc shift: standing bear slept, bear with us."
+	anns, err := newTagger(t, &Options{RulesOnly: true}).TagKnown(context.Background(), note, &Known{Names: []string{"Thomas Standing Bear"}})
+	require.NoError(t, err)
+	var got []string
+	for _, a := range anns {
+		got = append(got, a.Of(note))
+	}
+	assert.Contains(t, got, "standing bear")
+	assert.NotContains(t, got, "bear")
+}
+
 func TestValuesAreCarried(t *testing.T) {
 	note := "MRN: 00718264\nfax cover\n\nRe 00718264 and 007182641 as before."
 	n := 0
