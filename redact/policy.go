@@ -190,6 +190,13 @@ func (c *Condition) holds(t labels.Type, value string, score float64) bool {
 	return true
 }
 
+// NeedsVault reports whether the policy may give out random tokens, which only
+// the vault that holds them leads back.
+func (p *Policy) NeedsVault() bool {
+	random := func(a Action) bool { return a.Do == Token && (a.Kind == "" || a.Kind == TokenRandom) }
+	return random(p.Otherwise) || slices.ContainsFunc(p.Rules, func(r Rule) bool { return random(r.Action) })
+}
+
 // covers reports whether the rule is for a type.
 func (r *Rule) covers(t labels.Type) bool { return len(r.Types) == 0 || slices.Contains(r.Types, t) }
 

@@ -93,6 +93,8 @@ func TestLoadPolicy(t *testing.T) {
 		_, err = redact.New(&redact.Options{Policy: p})
 		assert.NoError(t, err)
 	}
+	assert.True(t, builtin(t, "safe-harbor").NeedsVault())
+	assert.False(t, builtin(t, "mask").NeedsVault())
 	path := filepath.Join(t.TempDir(), "p.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(goodPolicy), 0o600))
 	p, err := redact.LoadPolicy(path)

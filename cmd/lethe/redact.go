@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -73,6 +74,9 @@ was replaced would still stand elsewhere is refused.`,
 			o, done, err := r.options(a)
 			if err != nil {
 				return err
+			}
+			if r.vault == "" && o.Redact.Policy.NeedsVault() {
+				fmt.Fprintln(a.err, "lethe: no --vault: this policy's tokens end with the run, nothing leads back from them")
 			}
 			defer func() { err = errors.Join(err, done()) }()
 			p, err := lethe.New(o)

@@ -61,6 +61,8 @@ func TestRedactRestoreRotateForget(t *testing.T) {
 	assert.Contains(t, errOut, "the vault knows no such code")
 	assert.NotContains(t, out, "Doe")
 
+	_, _, errOut = command(t, note, "redact", "--policy", "token")
+	assert.Contains(t, errOut, "no --vault")
 	code, _, errOut = command(t, redacted, "restore", "--audit", log, "--reason", "x", "--keys", filepath.Join(dir, "nowhere"))
 	assert.Equal(t, 2, code, "keys that are not there are not made")
 	assert.Contains(t, errOut, "no such file")
