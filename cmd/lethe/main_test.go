@@ -131,7 +131,7 @@ func TestHugeNote(t *testing.T) {
 		t.Skip("a note of 50 MB takes some seconds")
 	}
 	const line = "Patient resting comfortably, lungs clear, abdomen soft, no fever or chills overnight.\\n"
-	huge := strings.Repeat(line, 50_000_000/len(line)) + "Seen by Dr. Jane Smith on 03/14/2019."
+	huge := strings.Repeat(line, hugeBytes/len(line)) + "Seen by Dr. Jane Smith on 03/14/2019."
 	code, out, errOut := command(t, `{"id":"huge","text":"`+huge+`"}`, "tag")
 	require.Equal(t, exitOK, code, errOut)
 	assert.Contains(t, out, `"text":"03/14/2019"`)
