@@ -252,7 +252,7 @@ func TestCloseLetsJobsRunInTheNextProcess(t *testing.T) {
 	assert.ErrorIs(t, err, jobs.ErrClosed)
 
 	q = open(t, &o)
-	kind = jobs.Register(q, "count", countWords)
+	jobs.Register(q, "count", countWords)
 	q.Start()
 	for _, id := range ids {
 		j, err := q.Wait(within(t), "a", id)
