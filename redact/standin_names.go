@@ -194,10 +194,23 @@ func (w *work) drawName(folded string, family bool, scope, try string) string {
 		return st.pick(lex.female)
 	case lex.men[folded]:
 		return st.pick(lex.male)
-	case st.below(2) == 0:
+	case soundsFemale(folded):
 		return st.pick(lex.female)
 	}
 	return st.pick(lex.male)
+}
+
+// femaleEnds are ends of given names that are women's more often than not.
+var femaleEnds = []string{"a", "ine", "ette", "elle", "lyn", "lynn", "een", "ie", "thy", "ise", "ice", "anne", "enne", "ys"}
+
+// soundsFemale guesses the gender of a given name that is on neither list.
+func soundsFemale(folded string) bool {
+	for _, e := range femaleEnds {
+		if strings.HasSuffix(folded, e) {
+			return true
+		}
+	}
+	return false
 }
 
 // initialStandIn is the initial of the stand-in of the note's given name with
