@@ -87,6 +87,7 @@ func (o *Folder) Note(r *Record) error {
 	if err != nil {
 		return err
 	}
+	n.Disagreements = r.Disputed
 	if err := o.report.Add(n); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/lethe-health/lethe/onco"
 	"github.com/lethe-health/lethe/phi"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/report"
 )
 
@@ -23,6 +24,10 @@ type Options struct {
 	Redact  *redact.Options  // how it is replaced; nil is the built-in policy "expert-determination"
 	Extract *extract.Options // how diagnoses are read
 	Onco    *onco.Options    // how onco-phenotypes are inferred
+
+	// SecondOpinion asks an independent finder about every note and puts what it
+	// would have replaced into [Record.Disputed]; see [Pipeline.SecondOpinion].
+	SecondOpinion bool
 }
 
 // Pipeline is the whole way of a note: tag, redact, extract, infer, and the
@@ -35,6 +40,7 @@ type Pipeline struct {
 	engine    *onco.Engine
 
 	keepsDates bool // the policy's
+	second     bool // see Options.SecondOpinion
 }
 
 // New builds a Pipeline. It fails where one of its parts cannot be built: an
@@ -61,7 +67,7 @@ func New(o *Options) (*Pipeline, error) {
 	if p.redactor, err = redact.New(ro); err != nil {
 		return nil, err
 	}
-	p.keepsDates = keepsDates(p.redactor.Policy())
+	p.keepsDates, p.second = keepsDates(p.redactor.Policy()), o.SecondOpinion
 	if p.extractor, err = extract.New(o.Extract); err != nil {
 		return nil, err
 	}
@@ -89,7 +95,8 @@ type Record struct {
 	Type      string           // the note's
 	Document  *redact.Document // the redacted text and how it came about
 	Diagnoses []extract.Diagnosis
-	Created   time.Time // when the note was written, moved as the patient's dates are
+	Created   time.Time             // when the note was written, moved as the patient's dates are
+	Disputed  []review.Disagreement // what a second finder sees standing in the redacted text
 
 	patient      string // see Note.patient
 	demographics Demographics
@@ -141,6 +148,11 @@ func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
 		return nil, err
 	}
 	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), demographics: n.Demographics}
+	if p.second {
+		if rec.Disputed, err = p.SecondOpinion(ctx, n, doc); err != nil {
+			return nil, err
+		}
+	}
 	if rec.Patient, err = p.redactor.PatientToken(ctx, rec.patient); err != nil {
 		return nil, noteError(n.ID, "redact", err)
 	}

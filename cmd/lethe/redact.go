@@ -16,6 +16,7 @@ import (
 // redactFlags say under which policy, keys and vault notes are redacted.
 type redactFlags struct {
 	policy, keys, vault, tenant, recall string
+	second                              bool
 }
 
 func (f *redactFlags) register(c *cobra.Command, policy string) {
@@ -24,6 +25,7 @@ func (f *redactFlags) register(c *cobra.Command, policy string) {
 	c.Flags().StringVar(&f.vault, "vault", "", "vault `file` of tokens, made if absent; needs --keys (none: in memory)")
 	c.Flags().StringVar(&f.tenant, "tenant", "", "project whose tokens and shifts are its own")
 	addRecall(c, &f.recall)
+	c.Flags().BoolVar(&f.second, "second-opinion", false, "ask an independent finder too, for the report: slow; what it alone sees is ranked first")
 }
 
 // options opens what the flags name. done closes the vault.
@@ -52,7 +54,7 @@ func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err 
 		}
 		ro.Vault, done = v, v.Close
 	}
-	return &lethe.Options{Phi: &phi.Options{Recall: recall}, Redact: ro}, done, nil
+	return &lethe.Options{Phi: &phi.Options{Recall: recall}, Redact: ro, SecondOpinion: f.second}, done, nil
 }
 
 func (a *app) redactCommand() *cobra.Command {
@@ -87,7 +89,7 @@ was replaced would still stand elsewhere is refused.`,
 			if err != nil {
 				return err
 			}
-			if a.reportTo, err = newReportFile(reportPath, p); err != nil {
+			if a.reportTo, err = newReportFile(reportPath, p, r.second); err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.reportTo.close()) }()
@@ -96,7 +98,7 @@ was replaced would still stand elsewhere is refused.`,
 				if err != nil {
 					return nil, err
 				}
-				return d, a.reportTo.add(d)
+				return d, a.reportTo.add(ctx, n, d)
 			})
 		},
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -18,13 +19,15 @@ import (
 // order they come. A nil reportFile takes everything and writes nothing.
 type reportFile struct {
 	mu         sync.Mutex
+	p          *lethe.Pipeline
+	second     bool // ask for a second opinion on every note
 	w          *report.Writer
 	html, twin *os.File
 }
 
 // newReportFile begins a report: FILE.html, and FILE.json beside it; nil for an
 // empty name.
-func newReportFile(path string, p *lethe.Pipeline) (*reportFile, error) {
+func newReportFile(path string, p *lethe.Pipeline, second bool) (*reportFile, error) {
 	if path == "" {
 		return nil, nil
 	}
@@ -44,17 +47,22 @@ func newReportFile(path string, p *lethe.Pipeline) (*reportFile, error) {
 	if err != nil {
 		return nil, errors.Join(err, html.Close(), twin.Close())
 	}
-	return &reportFile{w: w, html: html, twin: twin}, nil
+	return &reportFile{p: p, second: second, w: w, html: html, twin: twin}, nil
 }
 
-// add puts a document into the report.
-func (r *reportFile) add(d *redact.Document) error {
+// add puts a note into the report as it was redacted.
+func (r *reportFile) add(ctx context.Context, note lethe.Note, d *redact.Document) error {
 	if r == nil {
 		return nil
 	}
 	n, err := review.FromDocument(d)
 	if err != nil {
 		return err
+	}
+	if r.second {
+		if n.Disagreements, err = r.p.SecondOpinion(ctx, note, d); err != nil {
+			return err
+		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
