@@ -35,7 +35,6 @@ type carrier struct {
 type carriedName struct {
 	patient, doctor float64 // the sum of scores of the annotations it stands in
 	lower           bool    // was itself found in lower case
-	titled          bool    // was found after a title, a label or a relation
 }
 
 func (n carriedName) typ() labels.Type {

@@ -109,7 +109,7 @@ func (c *carrier) nameAt(ev *recognize.Evidence, i int, recall Recall) (carriedN
 		return n, 0.7
 	case common && t.Case == text.Upper && e.CommonFreq >= 4:
 		return n, 0 // a whole line in capitals
-	case common && sentenceStart(d, i), common && e.CommonFreq >= 7 && n.patient+n.doctor < 1.5:
+	case common && e.CommonFreq >= 6 && sentenceStart(d, i), common && e.CommonFreq >= 7 && n.patient+n.doctor < 1.5:
 		return n, 0
 	case common:
 		return n, 0.65
