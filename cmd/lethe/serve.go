@@ -10,27 +10,33 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/lethe-health/lethe/internal/apikey"
 	"github.com/lethe-health/lethe/internal/serve"
 )
+
+// firstTenant is the tenant of the key that is made when there is none.
+const firstTenant = "default"
 
 // servicesFlags are the flags of serve.
 type servicesFlags struct {
 	listen, data, keys string
 	cert, key          string
-	noOnco, noPhenom   bool
 	log                bool
+
+	noPHI, noOnco, noPhenom bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
 	var f servicesFlags
 	c := &cobra.Command{
 		Use:   "serve",
-		Short: "Serve the onco-phenotype and a PhenOM sandbox over HTTP",
-		Long: `serve answers the onco-phenotype contract (both dialects) and stands in for the
-PhenOM Inference API, whose scores here are synthetic, until it is interrupted.
+		Short: "Serve identify-phi, the onco-phenotype and a PhenOM sandbox over HTTP",
+		Long: `serve answers the identify-phi and the onco-phenotype contract (both dialects) and
+stands in for the PhenOM Inference API, whose scores here are synthetic, until it
+is interrupted.
 
-The onco-phenotype takes an API key in Ocp-Apim-Subscription-Key. PhenOM takes a
-bearer token, which POST /oauth/token gives by the client-credentials grant: the
+identify-phi takes the tenant in x-api-id and its API key in x-api-secret, the
+onco-phenotype the key in Ocp-Apim-Subscription-Key. PhenOM takes a bearer token, which POST /oauth/token gives by the client-credentials grant: the
 tenant is the client id, the API key its secret. Keys are kept as hashes; the
 first is made and printed when there is none.
 
@@ -46,6 +52,7 @@ uploads outlive the process, encrypted; without, they end with it.`,
 	fl.StringVar(&f.keys, "keys", "", "`file` of API key hashes (default: keys in the data folder)")
 	fl.StringVar(&f.cert, "tls-cert", "", "certificate `file`, PEM")
 	fl.StringVar(&f.key, "tls-key", "", "private key `file`, PEM")
+	fl.BoolVar(&f.noPHI, "no-phi", false, "leave identify-phi out")
 	fl.BoolVar(&f.noOnco, "no-onco", false, "leave the onco-phenotype out")
 	fl.BoolVar(&f.noPhenom, "no-phenom", false, "leave the PhenOM sandbox out")
 	fl.BoolVar(&f.log, "log", false, "log each call to standard error: routes, statuses and ids")
@@ -53,7 +60,7 @@ uploads outlive the process, encrypted; without, they end with it.`,
 }
 
 func (a *app) serve(ctx context.Context, f servicesFlags) error {
-	o := &serve.Options{Data: f.data, NoOnco: f.noOnco, NoPhenom: f.noPhenom}
+	o := &serve.Options{Data: f.data, NoPHI: f.noPHI, NoOnco: f.noOnco, NoPhenom: f.noPhenom}
 	if f.log {
 		o.Logger = slog.New(slog.NewTextHandler(a.err, nil))
 	}
@@ -72,8 +79,11 @@ func (a *app) serve(ctx context.Context, f servicesFlags) error {
 	}
 	var made string
 	if f.keys == "" {
-		o.Keys, made = serve.NewKeys()
-	} else if o.Keys, made, err = serve.OpenKeys(f.keys); err != nil {
+		o.Keys, made, err = apikey.New(firstTenant)
+	} else {
+		o.Keys, made, err = apikey.Open(f.keys)
+	}
+	if err != nil {
 		return errors.Join(err, l.Close())
 	}
 	s, err := serve.New(o)
@@ -85,7 +95,7 @@ func (a *app) serve(ctx context.Context, f servicesFlags) error {
 		scheme = "https"
 	}
 	if made != "" {
-		fmt.Fprintf(a.err, "new API key of tenant %s, shown this once: %s\n", serve.FirstTenant, made)
+		fmt.Fprintf(a.err, "new API key of tenant %s, shown this once: %s\n", firstTenant, made)
 	}
 	fmt.Fprintf(a.err, "listening on %s://%s\n", scheme, l.Addr())
 	return s.Run(ctx, l)

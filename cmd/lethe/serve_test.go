@@ -123,6 +123,19 @@ func TestServeKeepsItsJobsKeysAndTokens(t *testing.T) {
 		require.NoError(t, resp.Body.Close())
 		assert.Equal(t, c.want, resp.StatusCode)
 	}
+	phi, err := http.NewRequest(http.MethodGet, s.url+"/v2/models", nil)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		id, secret string
+		ok         bool
+	}{{"default", key, true}, {"another", key, false}, {"default", "wrong", false}} {
+		phi.Header.Set("x-api-id", c.id)
+		phi.Header.Set("x-api-secret", c.secret)
+		resp, err := http.DefaultClient.Do(phi)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		assert.Equal(t, c.ok, resp.StatusCode == 200, "%s %d", c.id, resp.StatusCode)
+	}
 	for _, form := range []url.Values{
 		{"grant_type": {"client_credentials"}, "client_id": {"default"}, "client_secret": {"lk_wrong"}},
 		{"grant_type": {"client_credentials"}, "client_id": {"another"}, "client_secret": {key}},
@@ -146,7 +159,7 @@ func TestServeRefuses(t *testing.T) {
 		{"the network in the clear", []string{"--listen", "0.0.0.0:0"}, "is not loopback: a certificate is needed"},
 		{"an address that is none", []string{"--listen", "nowhere"}, "missing port"},
 		{"a certificate that is not there", []string{"--tls-cert", "none.pem", "--tls-key", "none.pem"}, "certificate"},
-		{"keys that are none", []string{"--listen", "127.0.0.1:0", "--keys", bad}, "line 1 is not TENANT SHA256"},
+		{"keys that are none", []string{"--listen", "127.0.0.1:0", "--keys", bad}, "apikey: line 1"},
 		{"an argument", []string{"notes"}, "unknown command"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

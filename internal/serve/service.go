@@ -13,18 +13,20 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/lethe-health/lethe/internal/apikey"
 	"github.com/lethe-health/lethe/onco/oncohttp"
 	"github.com/lethe-health/lethe/phenom/sandbox"
+	"github.com/lethe-health/lethe/phi/phihttp"
 )
 
 // Options configures a [Service]. Keys is needed.
 type Options struct {
-	Keys *Keys
+	Keys *apikey.Set
 	// Data is a folder for jobs and objects, encrypted, each service in one of
 	// its own; "" keeps all in memory.
 	Data string
-	// NoOnco and NoPhenom leave a service out.
-	NoOnco, NoPhenom bool
+	// NoPHI, NoOnco and NoPhenom leave a service out.
+	NoPHI, NoOnco, NoPhenom bool
 	// Logger gets routes, statuses and ids; nil logs nothing.
 	Logger *slog.Logger
 }
@@ -52,13 +54,42 @@ func New(o *Options) (*Service, error) {
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = w.Write([]byte("ok\n"))
 	})
-	for _, open := range []func(*Options, *http.ServeMux) error{s.openOnco, s.openPhenom} {
+	for _, open := range []func(*Options, *http.ServeMux) error{s.openPHI, s.openOnco, s.openPhenom} {
 		if err := open(o, mux); err != nil {
 			return nil, errors.Join(err, s.Close(context.Background()))
 		}
 	}
 	s.handler = secureHeaders(mux)
 	return s, nil
+}
+
+// client checks keys that come with an id beside them: the tenant.
+func client(keys *apikey.Set) func(id, secret string) (string, bool) {
+	return func(id, secret string) (string, bool) {
+		tenant, ok := keys.Tenant(secret)
+		return tenant, ok && id == tenant
+	}
+}
+
+func (s *Service) openPHI(o *Options, mux *http.ServeMux) error {
+	if o.NoPHI {
+		return nil
+	}
+	dir, err := folder(o.Data, "phi")
+	if err != nil {
+		return err
+	}
+	concepts, err := structure()
+	if err != nil {
+		return err
+	}
+	h, err := phihttp.New(&phihttp.Options{Authenticate: client(o.Keys), Structure: concepts, Dir: dir, Logger: o.Logger})
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, h.Close)
+	mux.Handle("/v2/", h)
+	return nil
 }
 
 func (s *Service) openOnco(o *Options, mux *http.ServeMux) error {
@@ -87,7 +118,7 @@ func (s *Service) openPhenom(o *Options, mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	h, err := sandbox.New(&sandbox.Options{Path: dir, Clients: o.Keys.client, Logger: o.Logger})
+	h, err := sandbox.New(&sandbox.Options{Path: dir, Clients: client(o.Keys), Logger: o.Logger})
 	if err != nil {
 		return err
 	}
