@@ -47,7 +47,35 @@ func (s *scratch) dateOf(c *coded, n Note) (time.Time, bool) {
 	if t, ok := s.ago(from, to, n.Created); ok {
 		return t, true
 	}
+	if d := s.dateBefore(c); d != nil {
+		if t, ok := d.Resolve(n.Created); ok {
+			return t, true
+		}
+	}
 	return n.Created, false
+}
+
+// dateBefore returns the date that stands right before a mention, "in 2010 he
+// had pneumonia", or nil.
+func (s *scratch) dateBefore(c *coded) *dates.Match {
+	const near = 4
+	first := s.sentenceStart(int(c.m.from))
+	for i := len(s.dates) - 1; i >= 0; i-- {
+		d := &s.dates[i]
+		if int(d.EndToken) > int(c.m.from) {
+			continue
+		}
+		if int(d.FirstToken) < first || int(c.m.from)-int(d.EndToken) > near || d.Certainty < dates.Possible {
+			return nil
+		}
+		for k := int(d.EndToken); k < int(c.m.from); k++ {
+			if s.roles[k] == roleComma || s.isByte(k, ',') || s.isByte(k, ';') || s.isByte(k, '.') || s.isByte(k, ')') || s.roles[k] == roleWord {
+				return nil // told of something else
+			}
+		}
+		return d
+	}
+	return nil
 }
 
 // upToNext cuts the search for a date off at the next diagnosis.
@@ -137,6 +165,9 @@ func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
 		return false
 	}
 	now := n.Created
+	if now.IsZero() && s.bareYear(at) {
+		return true
+	}
 	if now.IsZero() {
 		for i := range s.dates {
 			if t, ok := s.dates[i].Resolve(time.Time{}); ok && (s.dates[i].Certainty >= dates.Likely || s.dates[i].Date.Year > 1950) && t.After(now) {
@@ -146,4 +177,16 @@ func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
 	}
 	const past = 183 * 24 * time.Hour
 	return !now.IsZero() && now.Sub(at) > past
+}
+
+// bareYear reports whether the date was written as no more than its year, as
+// what is long past is.
+func (s *scratch) bareYear(at time.Time) bool {
+	for i := range s.dates {
+		d := &s.dates[i]
+		if int(d.Date.Year) == at.Year() && d.Date.Precision() == dates.PrecisionYear {
+			return true
+		}
+	}
+	return false
 }

@@ -37,7 +37,7 @@ var wordRows = []struct {
 	class wordClass
 	words string
 }{
-	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
+	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
 	{wordWith, "with who which"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},

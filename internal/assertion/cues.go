@@ -29,7 +29,7 @@ var negationRows = []row{
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
 		"argues against", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
 		"deny", "deny any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
-		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "has no", "have no", "had no", "with no", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for",
+		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
 	}},
 	{pre, Negated, touch, false, []string{"not", "not a", "not any", "isn't", "never", "aren't", "neg", "negative", "(-)", "not in", "not due to"}},
@@ -57,7 +57,7 @@ var negationRows = []row{
 		"no", "n", "none", "negative", "neg", "denies", "denied", "absent", "never", "nil", "denies any", "not present",
 	}},
 	{post, Negated, touch, false, []string{
-		"none", "(-)",
+		"none", "(-)", "-free",
 	}},
 }
 
@@ -81,6 +81,7 @@ var uncertaintyRows = []row{
 		"suggestive of", "suggests", "suggesting", "suggest", "suggested", "consider", "considering", "considerations include", "considered for", "doubt", "doubtful for",
 		"thought to be", "felt to represent", "thinks it is", "thinks it's", "think this is", "wonders about", "wonders if", "possibility of",
 		"likelihood of", "tentative diagnosis of", "provisional diagnosis of", "versus a", "looking for", "r / o", "appears to be", "thought to represent",
+		"c/f", "poss", "prob", "susp", "could this be", "wonder about", "asks about", "asking about", "asked about", "indeterminate for", "concern re", "questioning",
 		"cannot r/o", "can't r/o", "unable to r/o", "could not r/o", "not r/o", "looks like", "sounds like", "seems like", "seems to be", "unclear if", "unclear whether", "question whether", "question if", "whether", "evaluate whether",
 		"investigate for", "investigation for", "testing for", "test for", "tested for", "check for", "checking for", "to look for", "awaiting evaluation for", "may be due to", "could be due to", "possibly due to", "may be from", "could be from", "might be from", "possibly from",
 		"likely due to", "probably due to", "thought due to", "felt likely", "believed to be",
@@ -118,6 +119,8 @@ var hypotheticalRows = []row{
 		"red flags including", "unless", "notify for", "notify if", "notify us of", "seek care for", "seek care if", "seek medical attention for", "seek immediate care for", "report any",
 		"counseled on symptoms of", "educated on symptoms of", "educated on signs of", "educated about signs of", "educated on signs and symptoms of", "signs and symptoms of", "warned about", "warned of", "instructed to watch for", "told to watch for",
 		"but not limited to", "not limited to", "but are not limited to", "but were not limited to", "but not restricted to", "not restricted to",
+		"call:", "return:", "return to ed:", "precautions:", "warnings:", "rtc if", "rtc for", "f/u if", "f/u for", "consent including", "consented for", "informed consent including", "consent obtained including", "reviewed signs of", "discussed signs of", "reviewed symptoms of", "educated re", "educated regarding",
+		"education regarding", "teaching on", "teaching regarding", "would indicate", "would suggest", "would raise concern for", "would be concerning for", "would prompt", "would warrant", "low threshold for", "low threshold to", "surveillance for", "contraindicated in", "reduce the risk of", "reduce risk of", "to reduce",
 		"call with any", "call for any", "with any", "present to ed for", "present to the ed for", "come in for", "return to care for", "return to care if", "follow up sooner for", "follow up sooner if", "be aware of", "look for",
 		"alert for", "in case", "ed precautions", "ed precautions for", "er precautions for", "report for", "to report", "contact us for", "contact us if", "contact clinic for", "go to ed for", "go to er for", "seek emergency care for", "seek help for", "call 911 if", "stop if", "hold if",
 		"when to call", "reasons to call", "reasons to return", "in the setting of future", "strict return precautions for", "strict return precautions",
@@ -178,7 +181,7 @@ var kinRows = []row{
 		"daughter", "daughters", "daughter's", "child has", "children have", "grandchild", "grandchildren", "grandson", "granddaughter", "aunt", "aunts", "uncle", "uncles", "cousin", "cousins", "nephew", "niece",
 		"grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents", "maternal aunt", "maternal uncle", "maternal grandmother", "maternal grandfather", "paternal aunt", "paternal uncle",
 		"paternal grandmother", "paternal grandfather", "mgm", "mgf", "pgm", "pgf", "wife", "wife's", "husband", "husband's", "spouse", "spouse's", "partner's", "boyfriend", "girlfriend", "fiance", "roommate", "roommates", "coworker", "co-worker", "classmate",
-		"relative", "relatives", "family member", "family members", "first-degree relative", "first degree relative", "sick contact", "sick contacts", "grandma", "grandpa", "partner has", "stepfather", "stepmother", "siblings have", "household contact", "close contact",
+		"relative", "relatives", "family member", "family members", "first-degree relative", "first degree relative", "sick contact", "sick contacts", "grandma", "grandpa", "sibs", "sib", "dad's", "mom's", "half brother", "half sister", "maternal", "paternal", "maternal side", "paternal side", "great-grandmother", "great-grandfather", "great-aunt", "great-uncle", "partner has", "stepfather", "stepmother", "siblings have", "household contact", "close contact",
 	}},
 }
 
@@ -193,7 +196,7 @@ var familyRows = []row{
 var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
-		"no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
 		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
 		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",
@@ -220,5 +223,6 @@ var stopRows = []struct {
 		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have",
 		"reports", "reported", "endorses", "endorsed", "endorsing", "complains", "complains of", "complaining of", "c/o", "admits to", "does have", "she has", "he has", "patient has", "pt has", "they have", "still has", "has had", "continues to have", "shows", "showed", "demonstrates", "demonstrated", "reveals", "revealed", "confirms", "confirmed", "confirm", "diagnosed with", "was diagnosed with", "developed", "developing", "notable for", "significant for", "remarkable for", "consistent with", "c/w", "compatible with", "is present", "are present", "positive for",
 	}},
+	{of(Negated), []string{", with", "and has", "and is", "and with", ", now", ", has", ", is"}},
 	{of(Family), []string{"she", "he", "her own", "his own", "found her", "found him", "baby", "patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
 }

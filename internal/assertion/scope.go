@@ -131,7 +131,7 @@ func (sc *scope) forward(i, from int) int32 {
 					return t.Start
 				}
 				depth--
-			case '-':
+			case '-', 0xE2: // hyphen, or the first byte of a longer dash
 				if m.cue.reach != wide && k > from && sc.dash(k) {
 					return t.Start
 				}
@@ -178,7 +178,7 @@ func (sc *scope) backward(i, before int) int32 {
 				return t.Start
 			}
 			depth--
-		case '-':
+		case '-', 0xE2:
 			if sc.dash(k) && k != before-1 {
 				return t.Start
 			}
