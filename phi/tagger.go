@@ -88,6 +88,7 @@ func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]lab
 	if !t.opts.NoCarry {
 		s.anns = s.carrier.carry(s.anns, &s.evidence, t.opts.Recall)
 	}
+	s.anns = dropRedacted(s.anns, &s.doc)
 	out := make([]labels.Annotation, len(s.anns))
 	copy(out, s.anns)
 	return out, nil
