@@ -81,7 +81,11 @@ func New(o *Options) (*Pipeline, error) {
 // when it ran and the command's version.
 func (p *Pipeline) About() report.Run {
 	policy := p.Policy()
-	return report.Run{Policy: report.Policy{Name: policy.Name, Version: policy.Version, Basis: string(policy.Basis)}}
+	model, dictionaries := p.tagger.Provenance()
+	return report.Run{
+		Policy: report.Policy{Name: policy.Name, Version: policy.Version, Basis: string(policy.Basis)},
+		Model:  model, Lexicon: dictionaries,
+	}
 }
 
 // Policy returns the redaction policy in force.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/phimodel"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
@@ -16,6 +17,7 @@ import (
 type Tagger struct {
 	opts  Options
 	model *phimodel.Model // nil when rules decide alone
+	file  []byte          // of a model that is not the built-in one
 	pool  sync.Pool       // of *scratch
 }
 
@@ -41,7 +43,7 @@ func New(o *Options) (*Tagger, error) {
 		if t.model, err = model(opts.Model); err != nil {
 			return nil, fmt.Errorf("phi: %w", err)
 		}
-		t.opts.Model = nil
+		t.file, t.opts.Model = opts.Model, nil
 	}
 	t.pool.New = func() any { return new(scratch) }
 	return t, nil
@@ -53,6 +55,19 @@ func model(file []byte) (*phimodel.Model, error) {
 		return phimodel.Default()
 	}
 	return phimodel.Load(file)
+}
+
+// Provenance returns the SHA-256, in hex, of the model that decides ("" when
+// rules decide alone) and of the dictionaries, for reports and audit logs.
+func (t *Tagger) Provenance() (model, dictionaries string) {
+	switch {
+	case t.model == nil:
+	case t.file != nil:
+		model = phimodel.DigestOf(t.file)
+	default:
+		model = phimodel.Digest()
+	}
+	return model, lexicon.Digest()
 }
 
 // Tag finds the PHI of one note: annotations sorted by their place, disjoint,
