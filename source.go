@@ -239,6 +239,8 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	switch {
 	case err != nil:
 		return fail(-1, pathCause(err))
+	case !info.Mode().IsRegular():
+		return fail(-1, errNotRegular) // opening a pipe would wait for a writer
 	case info.Size() > int64(o.maxBytes()):
 		return fail(-1, ErrNoteTooLong)
 	}
@@ -260,6 +262,8 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	}
 	return n, nil
 }
+
+var errNotRegular = errors.New("not a regular file")
 
 // pathCause takes the path off a file error; the source names it already.
 func pathCause(err error) error {
