@@ -53,6 +53,9 @@ func BenchmarkTagParallel(b *testing.B) {
 }
 
 func TestAllocations(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector empties pools at random")
+	}
 	tg := newTagger(t, nil)
 	ctx := context.Background()
 	allocs := testing.AllocsPerRun(50, func() {
