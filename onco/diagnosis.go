@@ -244,8 +244,11 @@ func (f *facts) siteNear(m *mention, book *codebook) *mention {
 				score -= 1.5
 			}
 		}
-		if s.term.class == 'p' {
+		switch s.term.class {
+		case 'p':
 			score -= 0.6
+		case 'a':
+			score -= 1.8
 		}
 		if rarePair(s.term.code[:3], familyOf(m.term.code, "")) {
 			score -= 2

@@ -167,8 +167,11 @@ func (f *facts) siteMentionWeight(m *mention) float64 {
 	if m.keyed {
 		w = 6
 	}
-	if m.term.class == 'p' {
+	switch m.term.class {
+	case 'p':
 		w += 0.5
+	case 'a':
+		w *= 0.2
 	}
 	return w * f.sectionWeight(m.section)
 }

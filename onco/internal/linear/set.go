@@ -64,7 +64,10 @@ type Active struct {
 // Probabilities appends to dst[:0] the probability of each class of model i.
 func (s *Set) Probabilities(dst []float32, i int, x []Active) []float32 {
 	m := s.models[i]
-	dst = append(dst[:0], m.bias...)
+	dst = dst[:0]
+	for range m.bias {
+		dst = append(dst, 0)
+	}
 	n := len(s.models)
 	for _, f := range x {
 		k := s.local[int(f.Key)*n+i]
@@ -72,8 +75,11 @@ func (s *Set) Probabilities(dst []float32, i int, x []Active) []float32 {
 			continue
 		}
 		for _, w := range m.weights[m.first[k]:m.first[k+1]] {
-			dst[w.class] += f.Value * float32(w.step) * m.scale[w.class]
+			dst[w.class] += f.Value * float32(w.step)
 		}
+	}
+	for c := range dst {
+		dst[c] = dst[c]*m.scale[c] + m.bias[c]
 	}
 	softmax(dst)
 	return dst
