@@ -1,6 +1,7 @@
 package recognize
 
 import (
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
@@ -144,4 +145,48 @@ func (c *scan) nameParts(a, end int) int {
 		}
 	}
 	return stop
+}
+
+// caret finds names in HL7 form around the ^ at token i: LAST^FIRST^M.
+func (c *scan) caret(i int) {
+	if c.kind(i-1) != text.Word || !c.glued(i) || c.kind(i+1) != text.Word || !c.glued(i+1) {
+		return
+	}
+	if c.glued(i-1) && (c.is(i-2, '^') || c.is(i-2, '&')) && !c.digitIn(i) {
+		// further components of a name that began before, unless an id did
+		if c.kind(i-3) == text.Word {
+			return
+		}
+	}
+	first := i - 1
+	for first > 0 && c.kind(first-1) == text.Word && c.gap(first) <= 1 && !c.newLine(first) {
+		first--
+	}
+	end := i + 2
+	for n := 0; n < 4 && c.is(end, '^') && c.glued(end) && c.kind(end+1) == text.Word && c.glued(end+1) && !c.class(end+1).Has(lexicon.Credential); n++ {
+		end += 2
+	}
+	known := c.anyName(first, i) && c.anyName(i+1, i+2)
+	st := Weak
+	if known && !ordinary(c.entry(i-1)) {
+		st = Strong
+	} else if known || !c.entry(i-1).Known() && c.class(i+1).Has(lexicon.Given) {
+		st = Likely
+	}
+	t := labels.Doctor
+	if c.hl7Patient(first) {
+		t = labels.Patient
+	}
+	c.add(first, end, t, RuleHL7Name, st, false)
+}
+
+var patientSegments = wordSet("pid nk gt in mrg pd")
+
+// hl7Patient reports whether the line of token i begins with a segment that
+// holds the patient, relatives or guarantors.
+func (c *scan) hl7Patient(i int) bool {
+	for k := 0; k < 80 && i > 0 && !c.newLine(i); k++ {
+		i--
+	}
+	return c.oneOf(i, patientSegments)
 }
