@@ -16,7 +16,7 @@ var ambiguousRows = []struct {
 }{
 	{form: "ra", left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
-	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl contin morphine a&o aox3 status mental oriented 3 2 4", colon: true},
+	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
 	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
 	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
@@ -28,12 +28,20 @@ var ambiguousRows = []struct {
 	{form: "uc", left: "", right: "san davis", colon: true},
 	{form: "all", left: "", right: "", colon: true},
 	{form: "cold", left: "is was feels are feet hands skin", right: "to and foods food dry hands feet water weather pack intolerance compress extremities temperatures exposure ischemia drinks packs", colon: false},
+	{form: "fall", left: "this last next early late in to will", right: "risk precautions asleep allergies allergy semester season prevention back into out protocol"},
+	{form: "falls", left: "to will", right: "risk precautions asleep prevention back into out protocol"},
 	{form: "dissection", needs: "no without or nor for acute possible"},
 	{form: "mets", left: "> < 4 10 5 6 7 at", right: ""},
 	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
 	{form: "mh", left: "", right: "", colon: true},
 	{form: "ha", left: "", right: "1c", colon: false},
 }
+
+// adjectives share their word with a disease, but alone name none: "septic
+// workup", "ischemic changes".
+var adjectives = hashSet(`septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
+	inflamed inflammatory calcified allergic embolic alcoholic metastatic spastic degenerative stenotic dysplastic hyperplastic fibrotic
+	atherosclerotic neoplastic bacterial viral fungal rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
 
 const nearTokens = 2
 
@@ -54,6 +62,9 @@ var ambiguities = func() map[uint32]ambiguity {
 // the disease: "93% on RA", "PE: lungs clear", "MS intact".
 func (s *scratch) misread(k int) bool {
 	toks := s.doc.Tokens
+	if adjectives[toks[k].Hash] {
+		return true
+	}
 	a, ok := ambiguities[toks[k].Hash]
 	if !ok {
 		return false

@@ -36,7 +36,7 @@ type classes struct {
 // hardWords end a mention: verbs, contrasts, negations.
 const hardWords = `no not denies denied deny but however reports report reported presents presented presenting complains has have had is was are were
 	if when while who which because than vs versus then after before negative positive neg pos until since started continue continued
-	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p now she he it they we i you
+	taking takes given without-any reviewed shows showed noted found causing caused led leads s/p now she he it they we you
 	also plus except via per despite although though until unless should would could may might will can`
 
 // qualifierWords say more about a mention, and may follow it after a comma.
@@ -51,6 +51,7 @@ const qualifierWords = `acute chronic subacute recurrent persistent intermittent
 var sideWords = map[string]icd10.Side{
 	"right": icd10.Right, "rt": icd10.Right, "r": icd10.Right, "left": icd10.Left, "lt": icd10.Left, "l": icd10.Left,
 	"bilateral": icd10.Bilateral, "bilaterally": icd10.Bilateral, "both": icd10.Bilateral, "b/l": icd10.Bilateral, "bilat": icd10.Bilateral,
+	"lle": icd10.Left, "rle": icd10.Right, "lue": icd10.Left, "rue": icd10.Right, "ble": icd10.Bilateral, "bue": icd10.Bilateral,
 	"lul": icd10.Left, "lll": icd10.Left, "rul": icd10.Right, "rll": icd10.Right, "rml": icd10.Right,
 	"od": icd10.Right, "os": icd10.Left, "ou": icd10.Bilateral,
 }

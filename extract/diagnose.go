@@ -71,8 +71,11 @@ func (s *scratch) code(m *match) coded {
 func (s *scratch) validCode(c icd10.Code) icd10.Code {
 	d := s.x.dict
 	for k := c; k != icd10.None; k = d.Parent(k) {
-		if full := d.Complete(k); full != icd10.None && d.ValidIn(full, s.x.opts.FiscalYear) {
+		if full := d.Complete(k); full != icd10.None && d.LeafIn(full, s.x.opts.FiscalYear) {
 			return full
+		}
+		if d.LeafIn(k, s.x.opts.FiscalYear) {
+			return k
 		}
 	}
 	return c
@@ -166,7 +169,26 @@ func (s *scratch) sideOf(m *match) icd10.Side {
 			note(x)
 		}
 	}
+	if side == icd10.NoSide {
+		side = s.keySide(m)
+	}
 	return side
+}
+
+// keySide returns the side that the key of the mention's line names: "XR left
+// wrist: no fracture".
+func (s *scratch) keySide(m *match) icd10.Side {
+	i := s.doc.SentenceAt(int(s.doc.Tokens[m.from].Start))
+	if i < 0 || s.doc.Sentences[i].Kind != text.KeyValue {
+		return icd10.NoSide
+	}
+	sent := &s.doc.Sentences[i]
+	for k := int(sent.FirstToken); k < int(m.from) && s.doc.Tokens[k].Start < sent.KeyEnd; k++ {
+		if x, ok := s.side(k); ok {
+			return x
+		}
+	}
+	return icd10.NoSide
 }
 
 func (s *scratch) side(k int) (icd10.Side, bool) {
@@ -237,7 +259,7 @@ func (s *scratch) diagnosis(c *coded, n Note) Diagnosis {
 			Mention: c.span,
 			Cue:     c.finding.Cue,
 		},
-		Billable: d.Leaf(c.code),
+		Billable: d.LeafIn(c.code, s.x.opts.FiscalYear),
 	}
 	if c.status == Present {
 		dx.Evidence.Cue = labels.Span{}

@@ -69,7 +69,8 @@ type Options struct {
 	// FiscalYear, 2025 or 2026, chooses the code list. 0 is the newest. A code
 	// that the year does not have is given as the nearest one that it has.
 	FiscalYear int
-	// ExternalCauses asks for codes of chapter XX too: how an injury came about.
+	// ExternalCauses asks for all codes of chapter XX: how an injury came about.
+	// Without it only a plain fall is given.
 	ExternalCauses bool
 }
 

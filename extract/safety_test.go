@@ -75,18 +75,27 @@ func TestErrorsHoldNoText(t *testing.T) {
 }
 
 func TestFiscalYear(t *testing.T) {
-	for year, want := range map[int]bool{2025: true, 2026: true, 0: true} {
-		x, err := extract.New(&extract.Options{FiscalYear: year})
+	for _, tc := range []struct {
+		year int
+		want string
+		why  string
+	}{
+		{2025, "G35", "one code for all forms until September 2025"},
+		{2026, "G35.D", "forms apart since"},
+		{0, "G35.D", "the newest by default"},
+	} {
+		x, err := extract.New(&extract.Options{FiscalYear: tc.year})
 		require.NoError(t, err)
 		ds, err := x.Extract(context.Background(), extract.Note{Text: "Multiple sclerosis."})
 		require.NoError(t, err)
 		require.Len(t, ds, 1)
-		assert.Equal(t, want, strings.HasPrefix(ds[0].Code, "G35"))
+		assert.Equal(t, tc.want, ds[0].Code, tc.why)
+		assert.True(t, ds[0].Billable, tc.why)
 	}
 }
 
 func TestExternalCauses(t *testing.T) {
-	const note = "She had a fall from a ladder."
+	const note = "Seen after a dog bite."
 	for ask, want := range map[bool]bool{false: false, true: true} {
 		x, err := extract.New(&extract.Options{ExternalCauses: ask})
 		require.NoError(t, err)

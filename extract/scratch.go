@@ -88,7 +88,7 @@ func (s *scratch) classify() {
 			continue
 		}
 		switch {
-		case t.Hash == c.article && t.Case == text.Single && i > 0 && s.roles[i-1] == roleWord:
+		case t.Hash == c.article && i > 0 && s.roles[i-1] == roleWord && (t.Case == text.Single || t.Flags&text.SpaceBefore == 0 && toks[i-1].Kind == text.Number):
 			s.roles[i], s.words[i] = roleWord, c.letterA
 		case c.stop[t.Hash]:
 			s.roles[i] = roleStop

@@ -29,7 +29,7 @@ var negationRows = []row{
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
 		"argues against", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
 		"deny", "deny any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
-		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for",
+		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for", "not meeting criteria for", "does not meet",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
 	}},
 	{pre, Negated, touch, false, []string{"not", "not a", "not any", "isn't", "never", "aren't", "neg", "negative", "(-)", "not in", "not due to"}},
@@ -42,7 +42,7 @@ var negationRows = []row{
 		"was not present", "not identified", "is not identified", "was not identified", "not detected", "was not detected", "not visualized",
 		"not appreciated", "not noted", "not observed", "not found", "was not found", "not evident", "is not evident", "not demonstrated",
 		"not supported", "considered but not supported", "was considered then but not supported", "was considered but not supported",
-		"not confirmed", "not reported", "not endorsed", "absent", "is absent", "was absent", "unlikely", "is unlikely", "felt unlikely",
+		"not confirmed", "not reported", "not endorsed", "absent", "is absent", "was absent", "unlikely", "is unlikely", "felt unlikely", "felt to be excluded", "felt excluded",
 		"felt to be unlikely", "thought unlikely", "very unlikely", "seems unlikely", "not likely", "not suspected", "is denied",
 		"was denied", "not felt to be present", "no longer suspected", "did not occur", "has not occurred", "never confirmed", "not a concern",
 		"disproven", "refuted", "immune", "non-immune", "nonimmune", "neg", "nonreactive", "non-reactive", "serology negative", "surface antigen negative",
@@ -68,7 +68,7 @@ var uncertaintyRows = []row{
 		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
-		"suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "suspicious for", "concern for", "concerns for",
+		"suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
 		"concern of", "concern about", "concerned for", "concerned about", "concerning for", "initially concerning for", "worrisome for", "question of", "raises the question of", "raising the question of",
 		"raise the question of", "raises concern for", "raising concern for", "raises suspicion for", "may have", "might have", "may represent",
 		"might represent", "could represent", "may be", "might be", "could be", "could have", "may indicate", "may reflect", "could reflect",
@@ -119,6 +119,7 @@ var hypotheticalRows = []row{
 		"red flags including", "unless", "notify for", "notify if", "notify us of", "seek care for", "seek care if", "seek medical attention for", "seek immediate care for", "report any",
 		"counseled on symptoms of", "educated on symptoms of", "educated on signs of", "educated about signs of", "educated on signs and symptoms of", "signs and symptoms of", "warned about", "warned of", "instructed to watch for", "told to watch for",
 		"but not limited to", "not limited to", "but are not limited to", "but were not limited to", "but not restricted to", "not restricted to",
+		"return sooner for", "return sooner if", "return sooner with", "sooner for", "sooner if", "bring in for", "bring in if", "bring back for", "bring back if",
 		"call:", "return:", "return to ed:", "precautions:", "warnings:", "rtc if", "rtc for", "f/u if", "f/u for", "consent including", "consented for", "informed consent including", "consent obtained including", "reviewed signs of", "discussed signs of", "reviewed symptoms of", "educated re", "educated regarding",
 		"education regarding", "teaching on", "teaching regarding", "would indicate", "would suggest", "would raise concern for", "would be concerning for", "would prompt", "would warrant", "low threshold for", "low threshold to", "surveillance for", "contraindicated in", "reduce the risk of", "reduce risk of", "to reduce",
 		"call with any", "call for any", "with any", "present to ed for", "present to the ed for", "come in for", "return to care for", "return to care if", "follow up sooner for", "follow up sooner if", "be aware of", "look for",
@@ -155,7 +156,7 @@ var historicalRows = []row{
 	{pre, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
 	{post, Historical, moment, false, []string{
 		"in the past", "as a child", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
-		"in her youth", "in his youth", "in college", "in high school",
+		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler",
 	}},
 	{post, Historical, moment, weak, []string{
 		"years ago", "year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "years prior", "years earlier", "months ago", "mos ago", "month ago", "weeks ago", "wks ago",
@@ -163,7 +164,7 @@ var historicalRows = []row{
 	{post, Historical, item, false, []string{
 		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured",
 
-		"recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
+		"abstinent", "sober", "in recovery", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained", "remote",
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},

@@ -121,6 +121,10 @@ func (sc *scope) forward(i, from int) int32 {
 			switch sc.text[t.Start] {
 			case ';', '|':
 				return t.Start
+			case '.':
+				if sc.fullStop(k) {
+					return t.Start
+				}
 			case '(':
 				if strict {
 					return t.Start
@@ -171,6 +175,10 @@ func (sc *scope) backward(i, before int) int32 {
 			}
 		case ';':
 			return t.Start
+		case '.':
+			if k < before-1 && sc.fullStop(k) {
+				return t.Start
+			}
 		case ')':
 			depth++
 		case '(':
@@ -255,6 +263,16 @@ func (sc *scope) opensItem(m *mark, k int) bool {
 		}
 	}
 	return true
+}
+
+// fullStop reports whether token k, a stop inside what was taken for one
+// sentence, ends one after all: "on CT. Background of".
+func (sc *scope) fullStop(k int) bool {
+	if k+1 >= len(sc.toks) || k == 0 {
+		return false
+	}
+	next := sc.toks[k+1]
+	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && sc.toks[k-1].Len() > 1
 }
 
 // dash reports whether token k is a dash between spaces.

@@ -30,9 +30,9 @@ var headRows = []struct {
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
-	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "social hx", "social history"}},
+	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history"}},
 	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "seek medical attention"}},
-	{prior{status: Historical, weak: true}, []string{"hx", "pmhx", "pmh"}},
+	{prior{status: Historical, weak: true}, []string{"hx", "pmhx", "pmh", "past"}},
 }
 
 func (e *Engine) compileHeads() {

@@ -23,6 +23,7 @@ type BuildCode struct {
 	Leaf       bool
 	Valid2025  bool
 	Valid2026  bool
+	Leaf2025   bool // billable in fiscal year 2025
 }
 
 // BuildSeven is a set of seventh characters.
@@ -125,7 +126,7 @@ func (e *encoder) codes(b *Build) {
 		for _, x := range []struct {
 			on   bool
 			flag codeFlags
-		}{{c.Leaf, flagLeaf}, {c.Valid2025, flag2025}, {c.Valid2026, flag2026}} {
+		}{{c.Leaf, flagLeaf}, {c.Valid2025, flag2025}, {c.Valid2026, flag2026}, {c.Leaf2025, flagLeaf2025}} {
 			if x.on {
 				f |= x.flag
 			}

@@ -50,9 +50,10 @@ type codeInfo struct {
 type codeFlags uint8
 
 const (
-	flagLeaf codeFlags = 1 << iota // billable, once any seventh character is there
-	flag2025                       // valid in fiscal year 2025
-	flag2026                       // valid in fiscal year 2026
+	flagLeaf     codeFlags = 1 << iota // billable, once any seventh character is there
+	flag2025                           // valid in fiscal year 2025
+	flag2026                           // valid in fiscal year 2026
+	flagLeaf2025                       // billable in fiscal year 2025
 )
 
 // sevenSet is a set of seventh characters with their words.
@@ -87,6 +88,15 @@ func (d *Dict) Name(c Code) string { return d.codes[c].name }
 // Leaf reports whether the code is billable, once its seventh character, where
 // it has one, is there.
 func (d *Dict) Leaf(c Code) bool { return d.codes[c].flags&flagLeaf != 0 }
+
+// LeafIn is Leaf for a fiscal year: G35 was billable in 2025 and is a header
+// since.
+func (d *Dict) LeafIn(c Code, year int) bool {
+	if year <= 2025 {
+		return d.codes[c].flags&flagLeaf2025 != 0
+	}
+	return d.Leaf(c)
+}
 
 // ValidIn reports whether the code exists in the given fiscal year. Years
 // outside 2025 and 2026 are answered by the nearer of the two.

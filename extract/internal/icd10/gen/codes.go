@@ -201,6 +201,10 @@ func (t *codeTable) read2025(path string) error {
 			t.codes[c].Valid2025 = true
 		}
 	}
+	for i := range t.codes {
+		c := &t.codes[i]
+		c.Leaf2025 = c.Valid2025 && !slices.ContainsFunc(c.kids, func(k icd10.Code) bool { return t.codes[k].Valid2025 })
+	}
 	return nil
 }
 

@@ -2,7 +2,7 @@ package main
 
 // upperOnly are short forms that, in small letters, are words of another
 // meaning.
-var upperOnly = set(`as all was is sad aids pad add hi si us it mac am pt ca men cap fed scar arms mad pan dish care
+var upperOnly = set(`as all was is sad aids pad add hi si us it mac am pt men cap fed scar arms mad pan dish care
 	pe ra ms cp mr tr ar ts ps no or an at ai ra rad did hit cut pat fh ed er eds as sa ra pots fame dic who
 	him her ho had has ich mh ards lap bad ltc ad pd hd td cd ld nd wt fed was a t`)
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -137,7 +138,7 @@ func (t *terms) surfaces(id map[string]icd10.Word) (out []icd10.BuildSurface, sp
 			add(from)
 		}
 	}
-	for w := range forms {
+	for _, w := range slices.Sorted(maps.Keys(forms)) {
 		for _, p := range plurals(w) {
 			add(p)
 		}
@@ -145,16 +146,12 @@ func (t *terms) surfaces(id map[string]icd10.Word) (out []icd10.BuildSurface, sp
 	for p := range irregular {
 		add(p)
 	}
-	for w := range forms {
+	for _, w := range slices.Sorted(maps.Keys(forms)) {
 		for _, b := range british(w) {
 			add(b)
 		}
 	}
-	all := make([]string, 0, len(forms))
-	for f := range forms {
-		all = append(all, f)
-	}
-	slices.Sort(all)
+	all := slices.Sorted(maps.Keys(forms))
 	hashes := make(map[uint32]bool)
 	for _, f := range all {
 		w, ok := id[canon(f)]

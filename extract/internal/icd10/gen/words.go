@@ -181,9 +181,10 @@ type bag []string
 
 func bagOf(phrase string) bag {
 	var b bag
-	for i, w := range rawWords(phrase) {
+	words := rawWords(phrase)
+	for i, w := range words {
 		c := canon(w)
-		if w == "A" && i > 0 {
+		if i > 0 && (w == "A" || w == "a" && words[i-1][0] >= '0' && words[i-1][0] <= '9') {
 			c, w = icd10.LetterA, icd10.LetterA // "hepatitis A", not the article
 		}
 		if stopWords[strings.ToLower(w)] || stopWords[c] || len(c) > 2 && c[0] >= '0' && c[0] <= '9' {
