@@ -60,7 +60,7 @@ func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err 
 func (a *app) redactCommand() *cobra.Command {
 	var f streamFlags
 	var r redactFlags
-	var reportPath string
+	var rep reportFlags
 	c := &cobra.Command{
 		Use:   "redact [FILE|FOLDER|-]...",
 		Short: "Replace PHI as a policy says: text and edits, one line per note",
@@ -73,10 +73,14 @@ The output quotes nothing of what was replaced. A note in which something that
 was replaced would still stand elsewhere is refused.`,
 		Example: "  lethe redact notes.ndjson > redacted.ndjson\n  lethe redact --policy safe-harbor --keys project.keys --vault project.vault notes",
 		RunE: func(c *cobra.Command, args []string) (err error) {
+			if err := rep.check(r.keys); err != nil {
+				return err
+			}
 			o, done, err := r.options(a)
 			if err != nil {
 				return err
 			}
+			o.Redact.KeepOriginals = rep.originals
 			if r.vault == "" && o.Redact.Policy.NeedsVault() {
 				fmt.Fprintln(a.err, "lethe: no --vault: this policy's tokens end with the run, nothing leads back from them")
 			}
@@ -89,7 +93,7 @@ was replaced would still stand elsewhere is refused.`,
 			if err != nil {
 				return err
 			}
-			if a.reportTo, err = newReportFile(reportPath, p, r.second); err != nil {
+			if a.reportTo, err = newReportFile(rep, p, r.second); err != nil {
 				return err
 			}
 			defer func() { err = errors.Join(err, a.reportTo.close()) }()
@@ -104,6 +108,6 @@ was replaced would still stand elsewhere is refused.`,
 	}
 	f.register(c)
 	r.register(c, "tag")
-	c.Flags().StringVar(&reportPath, "report", "", "write a compliance report to this HTML `file`, and its JSON twin beside it")
+	rep.register(c)
 	return c
 }
