@@ -24,6 +24,8 @@ var cases = []struct{ name, note string }{
 	{"chronic outlives history", "History of {hypertension|I10|present} and {pneumonia|J18.9|historical}."},
 	{"defined in the note", "{Rheumatoid arthritis|M06.9|present} ({RhA|M06.9|present}) since 2011. {RhA|M06.9|present} quiet."},
 	{"tags are no words", "[PATIENT_7KQ2M9X4C] has {asthma|J45.909|present} since [DATE]."},
+	{"letters of a tag's code are no words", "Seen by [DOCTOR_7T2AC5N4M] and [MEDICALRECORD_M5S1A9C2N] for {gout|M10.9|present}."},
+	{"a segment of HL7 is no disease", "PID|1||[MEDICALRECORD_K2M4]"},
 	{"plural and British", "{Oesophageal varices|I85.00|present}, {anaemia|D64.9|present}."},
 	{"misspelt", "{Pnuemonia|J18.9|present} and {hypertenison|I10|present}."},
 	{"code printed after its mention", "{Hypertension|I15.9|present} (I15.9)."},

@@ -16,10 +16,9 @@ import (
 
 // codeTable is the tabular list: every code without its seventh character.
 type codeTable struct {
-	codes   []code
-	at      map[string]icd10.Code
-	sevens  []icd10.BuildSeven
-	groupBy map[string][]icd10.Code
+	codes  []code
+	at     map[string]icd10.Code
+	sevens []icd10.BuildSeven
 }
 
 type code struct {

@@ -170,9 +170,6 @@ func (x *index) paths(row int, f func(bag)) {
 	}
 }
 
-// vague terms name no more than that there is more to say.
-var vague = regexp.MustCompile(`(?i)^(specified|other|due to|with|in|without|type|site|multiple sites?|by type|affecting|complicating|complicated by|unspecified|NEC)\b.*(NEC|specified|type|sites?)?$`)
-
 // addIndex takes in the index: each row's path is a term for its code. Rows come
 // level by level, so that of two paths with the same words the shorter counts.
 func (t *terms) addIndex(x *index) {
