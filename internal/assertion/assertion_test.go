@@ -72,6 +72,7 @@ var cases = []struct{ name, note string }{
 	{"a key speaks for its whole line", "Past psych: {delirium|historical} in 2016. One {overdose|historical} by mouth.\n{Insomnia|present} now."},
 	{"a time when it began", "The {pain|present} began two years ago. {Shingles|historical} three years ago."},
 	{"a stretch of time", "{Weight loss|present} in the past 6 months; {gout|historical} in the past."},
+	{"reason for a call", "Reason for call: {cough|present}."},
 	{"heading of resolved problems", "RESOLVED PROBLEMS\n- {Gout|historical}\n- {Shingles|historical}"},
 }
 
