@@ -8,6 +8,7 @@ type opinion struct {
 	x     *features
 	guess [numHeads]guess
 	probs [numHeads][]float32
+	asked [numHeads]bool
 	site3 string // the case's site after the model was heard
 	off   bool   // options forbid derived stages
 }
@@ -62,16 +63,23 @@ func (t *tumour) mainReport(docs []*facts) *facts {
 	return report
 }
 
-// hear asks all heads about one report.
+// hear prepares the model's opinion of one report.
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o := e.opinions.Get().(*opinion)
 	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
 	o.x.set = e.model.heads
 	o.x.read(f, t, e.book)
-	for h := range o.guess {
-		o.guess[h], o.probs[h] = e.model.ask(h, o.x, o.probs[h])
-	}
+	o.asked = [numHeads]bool{}
 	return o
+}
+
+// ask asks a head once and returns its best class and all probabilities.
+func (o *opinion) ask(head int) (guess, []float32) {
+	if !o.asked[head] {
+		o.guess[head], o.probs[head] = o.model.ask(head, o.x, o.probs[head])
+		o.asked[head] = true
+	}
+	return o.guess[head], o.probs[head]
 }
 
 // site weighs the model's site against the rules'. The model decides between
@@ -83,10 +91,11 @@ func (o *opinion) site(c choice) choice {
 	three := map[string]float64{}
 	top := map[string]int{}
 	classes := o.model.classes(headSite)
-	for i, p := range o.probs[headSite] {
+	_, probs := o.ask(headSite)
+	for i, p := range probs {
 		s := classes[i][:3]
 		three[s] += float64(p)
-		if j, ok := top[s]; !ok || p > o.probs[headSite][j] {
+		if j, ok := top[s]; !ok || p > probs[j] {
 			top[s] = i
 		}
 	}
@@ -136,7 +145,7 @@ func (o *opinion) histology(c choice, site string) choice {
 	if o == nil || !o.model.sites[o.site3] {
 		return c
 	}
-	g := o.guess[headHist]
+	g, _ := o.ask(headHist)
 	if c.code != "" && c.code[:4] == g.class {
 		c.p = float64(g.p)
 		return c
@@ -163,7 +172,7 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 	if stated {
 		return o.between(c, head, axis, t), true
 	}
-	g := o.guess[head]
+	g, _ := o.ask(head)
 	limit := float32(deriveT)
 	if axis == AxisN {
 		limit = deriveN
@@ -230,11 +239,12 @@ func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageCh
 	}
 	level := c.cat.Level
 	var top float32
+	_, probs := o.ask(head)
 	for i, class := range o.model.classes(head) {
 		for _, l := range c.levels {
 			name := Category{Axis: axis, Level: l}.String()
-			if class == name && o.probs[head][i] > top && l != 'X' {
-				top, level = o.probs[head][i], l
+			if class == name && probs[i] > top && l != 'X' {
+				top, level = probs[i], l
 			}
 		}
 	}

@@ -42,6 +42,9 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 				continue
 			}
 			w := f.siteMentionWeight(m)
+			if w == 0 {
+				continue
+			}
 			if m.term.class != 's' && !blood {
 				add(m.term.code[:3], 0.3*w)
 			}
@@ -80,7 +83,7 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 	}
 	c.code = refine(c.code, exact)
 	for code, ev := range spans {
-		if strings.HasPrefix(code, top) {
+		if strings.HasPrefix(code, top) && (code == c.code || top != "C44") {
 			for _, e := range ev {
 				if code == c.code {
 					e.Importance *= 3
@@ -161,8 +164,11 @@ func (f *facts) siteMentionWeight(m *mention) float64 {
 		return 0
 	}
 	mark := f.marks[m.sentence]
-	if mark&markTumour != 0 {
+	switch {
+	case mark&markTumour != 0:
 		w = 1
+	case m.term.class == 'k' && !m.keyed:
+		return 0 // "chest" and "back" are everywhere
 	}
 	if m.keyed {
 		w = 6
