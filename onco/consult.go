@@ -13,8 +13,7 @@ type opinion struct {
 	off   bool   // options forbid derived stages
 }
 
-// The probabilities from which the model overrules or adds to the rules,
-// chosen by cross-validation on the training split.
+// The probabilities from which the model overrules or adds to the rules.
 const (
 	overruleSite    = 0.5
 	overruleForeign = 0.85 // the rules found an organ the model does not know

@@ -88,8 +88,8 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// headOptions are the settings of each head, chosen by cross-validation on the
-// training split.
+// headOptions are the settings of each head. Fewer weights cost accuracy: a
+// third of them lost two points of site and four of histology.
 var headOptions = [numHeads]linear.TrainOptions{
 	headSite: {Keep: 150_000},
 	headHist: {Keep: 150_000},
