@@ -93,7 +93,47 @@ func (g *Generator) Refill(n Note, seed uint64) Note {
 		}
 	}
 	ps = g.noise(ps, n.Form, rng)
-	return join(n.ID, n.Form, ps)
+	out := join(n.ID, n.Form, ps)
+	if rng.IntN(8) == 0 {
+		out = excerpt(out, rng)
+	}
+	return out
+}
+
+// excerpt keeps a few lines of a note: messages and snippets must be read
+// without the rest of a document to speak for their names.
+func excerpt(n Note, rng *rand.Rand) Note {
+	var starts []int // of lines
+	for i := range len(n.Text) {
+		if i == 0 || n.Text[i-1] == '\n' {
+			starts = append(starts, i)
+		}
+	}
+	if len(starts) < 3 {
+		return n
+	}
+	k := rng.IntN(len(starts))
+	from, to := starts[k], len(n.Text)
+	if e := k + 1 + rng.IntN(4); e < len(starts) {
+		to = starts[e]
+	}
+	out := Note{ID: n.ID, Form: n.Form}
+	for _, m := range n.Spans { // a mark that goes over the cut stays whole
+		if m.Start < from && m.End > from {
+			from = m.Start
+		}
+		if m.Start < to && m.End > to {
+			to = m.End
+		}
+	}
+	for _, m := range n.Spans {
+		if m.Start >= from && m.End <= to {
+			m.Start, m.End = m.Start-from, m.End-from
+			out.Spans = append(out.Spans, m)
+		}
+	}
+	out.Text = n.Text[from:to]
+	return out
 }
 
 func hash64(s string) uint64 {

@@ -164,3 +164,14 @@ func TestNearWord(t *testing.T) {
 		assert.Equal(t, row.near, nearWord(row.a, row.b), "%s %s", row.a, row.b)
 	}
 }
+
+func TestNegativesHoldNothing(t *testing.T) {
+	a := Negatives(40, 3)
+	require.Len(t, a, 40)
+	require.Equal(t, a, Negatives(40, 3))
+	for _, n := range a {
+		assert.Empty(t, n.Spans)
+		assert.NotEmpty(t, n.Text)
+		assert.NotContains(t, n.Text, "{")
+	}
+}

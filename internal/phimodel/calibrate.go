@@ -33,7 +33,7 @@ func (p *Params) calibrate(raw float32) float64 {
 
 // Calibrate sets the calibration from the raw scores of spans on notes that
 // the model has not seen, and whether each was right: the share of right ones
-// near each knot, made to rise by pooling neighbours that do not.
+// on either side of each knot, made to rise by pooling neighbours that do not.
 func (p *Params) Calibrate(raw []float64, right []bool) {
 	type pool struct{ right, all float64 }
 	pools := make([]pool, calibKnots)
@@ -42,10 +42,13 @@ func (p *Params) Calibrate(raw []float64, right []bool) {
 		pools[i] = pool{4 / (1 + math.Exp(-z)), 4}
 	}
 	for k, r := range raw {
-		i := int(math.Round((logit(r) - calibLow) / calibStep))
-		pools[i].all++
-		if right[k] {
-			pools[i].right++
+		x := (logit(r) - calibLow) / calibStep
+		i := min(int(x), calibKnots-2)
+		for j, share := range [2]float64{float64(i+1) - x, x - float64(i)} {
+			pools[i+j].all += share
+			if right[k] {
+				pools[i+j].right += share
+			}
 		}
 	}
 	var stack []pool

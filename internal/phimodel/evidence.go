@@ -95,6 +95,38 @@ func grow[T any](s []T, n int) []T {
 	return s[:n]
 }
 
+// settledAt is the probability of no type from which the first pass's word
+// stands, unless the document speaks for a type elsewhere.
+const settledAt = 0.998
+
+// margin is how many settled units on either side go with one that is not.
+const margin = 3
+
+// unsettled returns the next run of units [x, y) within [a, b) from unit i on
+// that the second pass must look at, or b, b.
+func (e *evidence) unsettled(a, b, from int) (x, y int) {
+	x = from
+	for x < b && e.settled(x) {
+		x++
+	}
+	if x == b {
+		return b, b
+	}
+	y = x + 1
+	for quiet := 0; y < b && quiet <= 2*margin; y++ {
+		if e.settled(y) {
+			quiet++
+		} else {
+			quiet = 0
+		}
+	}
+	return max(x-margin, from, a), y
+}
+
+func (e *evidence) settled(i int) bool {
+	return e.own[pad+i].o >= settledAt && e.heard[pad+i].typ == 0
+}
+
 // gather links equal words and notes what each hears of itself elsewhere.
 func (e *evidence) gather(f *frame) {
 	n := len(f.units)

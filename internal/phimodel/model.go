@@ -144,20 +144,30 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 	for a, b := s.window(0, n); a < n; a, b = s.window(b, n) {
 		em := s.em[k : k+(b-a)*L]
 		k += (b - a) * L
-		for i := a; i < b; i++ {
-			row := em[(i-a)*L : (i-a+1)*L]
-			s.feats = e.features(s.feats[:0], f, pad+i)
-			m.second.Add(row, s.feats)
-			row[0] -= m.params.Bias[recall]
-			if f.units[pad+i].gap == gapBlank { // nothing reaches over an empty line
-				for k := range Tags.Types {
-					row[Tags.Inside(k)] -= never
-				}
-			}
+		for x, y := e.unsettled(a, b, a); x < b; x, y = e.unsettled(a, b, y) {
+			part := em[(x-a)*L : (y-a)*L]
+			m.rescore(s, x, y, part, recall)
+			dst = m.spans(dst, s, x, y, part, m.params.Bias[recall])
 		}
-		dst = m.spans(dst, s, a, b, em, m.params.Bias[recall])
 	}
 	return dst
+}
+
+// rescore adds the second pass's scores of units [a, b) to em, and the bias of
+// the operating point.
+func (m *Model) rescore(s *Scratch, a, b int, em []float32, recall Recall) {
+	f, e, L := &s.r.f, &s.r.e, Tags.Lanes()
+	for i := a; i < b; i++ {
+		row := em[(i-a)*L : (i-a+1)*L]
+		s.feats = e.features(s.feats[:0], f, pad+i)
+		m.second.Add(row, s.feats)
+		row[0] -= m.params.Bias[recall]
+		if f.units[pad+i].gap == gapBlank { // nothing reaches over an empty line
+			for k := range Tags.Types {
+				row[Tags.Inside(k)] -= never
+			}
+		}
+	}
 }
 
 // never is a score, in nats, that no evidence outweighs.

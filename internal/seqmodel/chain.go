@@ -49,6 +49,9 @@ type lattice struct {
 	back  []uint8   // T*n: Viterbi back pointers
 	tmp   []float32
 	tags  []uint8
+
+	first  []int32 // of the sparse recursions: start of each token's tags in active
+	active []uint8
 }
 
 func grow[T any](s []T, n int) []T {

@@ -246,7 +246,7 @@ func (p *Packed) Best(s *Scratch, em []float32, T int) []uint8 {
 	if T == 0 {
 		return nil
 	}
-	return p.chain.viterbi(&s.l, em, p.set.Lanes(), T)
+	return p.chain.viterbiSparse(&s.l, em, p.set.Lanes(), T)
 }
 
 // Marginals returns the probability of each tag of each of the T tokens,
@@ -255,6 +255,5 @@ func (p *Packed) Marginals(s *Scratch, em []float32, T int) []float32 {
 	if T == 0 {
 		return nil
 	}
-	p.chain.forwardBackward(&s.l, em, p.set.Lanes(), T)
-	return p.chain.marginals(&s.l, T)
+	return p.chain.marginalsSparse(&s.l, em, p.set.Lanes(), T)
 }

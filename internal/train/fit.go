@@ -18,8 +18,8 @@ import (
 
 // Options steer [Fit]. The zero value trains the model as it is shipped.
 type Options struct {
-	Copies  int     // refilled copies of each note beside the note itself; default 4; negative: none
-	Epochs  int     // of the first pass; default 6
+	Copies  int     // refilled copies of each note beside the note itself; default 2; negative: none
+	Epochs  int     // of the first pass; default 5
 	Rows    int     // weight rows kept of the first pass; default 220000
 	Dropout float64 // share of features left out at random while training; default 0.05
 	Seed    uint64  // of the generator and of the order of the notes
@@ -31,10 +31,10 @@ type Options struct {
 
 func (o Options) withDefaults() Options {
 	if o.Copies == 0 {
-		o.Copies = 4
+		o.Copies = 2
 	}
 	if o.Epochs == 0 {
-		o.Epochs = 6
+		o.Epochs = 5
 	}
 	if o.Rows == 0 {
 		o.Rows = 220000

@@ -22,6 +22,9 @@ type Config struct {
 	NoCorpus bool            // leave the embedded corpus out
 }
 
+// negatives is how many notes of hard negatives stand beside the corpus.
+const negatives = 160
+
 // ErrNoNotes says that there is nothing to train on or to score.
 var ErrNoNotes = errors.New("train: no labelled notes")
 
@@ -34,6 +37,7 @@ func Run(ctx context.Context, c Config) ([]byte, error) {
 			return nil, err
 		}
 		notes = append(notes, own...)
+		notes = append(notes, gen.Negatives(negatives, c.Seed)...)
 	}
 	theirs, err := ReadNotes(c.Paths, c.Format)
 	if err != nil {
