@@ -8,7 +8,10 @@
 // a hundred origins with equal chance, from the census, from words that are names
 // too, and from a character model of each origin that makes up names no
 // dictionary holds. Some notes are then worn by noise: all capitals, all lower
-// case, scanner errors, lost punctuation, typos, broken lines.
+// case, scanner errors, lost punctuation, typos, broken lines. One in eight is cut
+// down to a few lines, because messages and snippets have no document to speak for
+// their names. [Negatives] makes notes that hold nothing to be marked: wards,
+// eponyms known and made up, drugs, values, words that elsewhere are names.
 //
 // Equal notes and seeds give equal notes. The package never reads a user's files;
 // internal/train hands it the notes of users who train on their own.

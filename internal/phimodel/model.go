@@ -124,6 +124,7 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 	if n == 0 {
 		return dst
 	}
+	from := len(dst)
 	m.gate.open(s, m.params.GateFloor[recall])
 	e := &s.r.e
 	e.reset(f)
@@ -149,6 +150,9 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 			m.rescore(s, x, y, part, recall)
 			dst = m.spans(dst, s, x, y, part, m.params.Bias[recall])
 		}
+	}
+	if recall == Balanced && !m.raw {
+		return dst[:from+len(supported(dst[from:], ev.Candidates))]
 	}
 	return dst
 }

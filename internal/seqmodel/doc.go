@@ -21,6 +21,14 @@
 //   - Rows, not single weights, are kept or dropped: after three fifths of the
 //     epochs the rows that weigh least go, and training goes on without them.
 //     From 2.1 million rows to 200,000 this cost 0.4 points of strict F1.
+//   - Leaving one feature in ten out at random cost precision and gave recall, in
+//     equal parts; one in twenty is left out.
+//   - The model is the mean of the weights after each of the last epochs.
+//   - Trained on whole notes, not on what a first stage lets through: 0.8 points
+//     of F1 on held-out notes.
+//   - Tagging looks at a tag only where its score, or that of its type's other
+//     tag, is within 14 nats of the token's best: two to five types of 23, with the
+//     same answers as the full recursions.
 //   - One byte a weight, with one scale for all, against 32-bit floats: no change
 //     in the third decimal of F1. A row of 48 labels is 48 bytes, found by one
 //     look-up and added eight labels at a time.
