@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/lethe-health/lethe/internal/dates"
@@ -36,9 +38,9 @@ func (s *scratch) dateOf(c *coded, n Note) (time.Time, bool) {
 	last := s.sentenceEnd(int(c.m.from))
 	from, to := int(c.m.to)+1, min(last, int(c.m.to)+1+dateTokens)
 	to = s.upToNext(c, to)
-	for i := range s.dates {
+	for i := s.dateFrom(from); i < len(s.dates) && int(s.dates[i].FirstToken) < to; i++ {
 		d := &s.dates[i]
-		if int(d.FirstToken) >= from && int(d.FirstToken) < to && d.Certainty >= dates.Possible && s.dateFits(from, int(d.FirstToken), d) {
+		if d.Certainty >= dates.Possible && s.dateFits(from, int(d.FirstToken), d) {
 			if t, ok := d.Resolve(n.Created); ok {
 				return t, true
 			}
@@ -60,7 +62,7 @@ func (s *scratch) dateOf(c *coded, n Note) (time.Time, bool) {
 func (s *scratch) dateBefore(c *coded) *dates.Match {
 	const near = 4
 	first := s.sentenceStart(int(c.m.from))
-	for i := len(s.dates) - 1; i >= 0; i-- {
+	for i := s.dateFrom(int(c.m.from)) - 1; i >= 0; i-- {
 		d := &s.dates[i]
 		if int(d.EndToken) > int(c.m.from) {
 			continue
@@ -80,12 +82,17 @@ func (s *scratch) dateBefore(c *coded) *dates.Match {
 
 // upToNext cuts the search for a date off at the next diagnosis.
 func (s *scratch) upToNext(c *coded, to int) int {
-	for i := range s.codes {
-		if f := int(s.codes[i].m.from); f > int(c.m.to) && f < to {
-			return f
-		}
+	i, _ := slices.BinarySearchFunc(s.codes, c.m.to+1, func(o coded, at int32) int { return cmp.Compare(o.m.from, at) })
+	if i < len(s.codes) {
+		to = min(to, int(s.codes[i].m.from))
 	}
 	return to
+}
+
+// dateFrom returns the index of the first date at or after a token.
+func (s *scratch) dateFrom(tok int) int {
+	i, _ := slices.BinarySearchFunc(s.dates, int32(tok), func(d dates.Match, at int32) int { return cmp.Compare(d.FirstToken, at) })
+	return i
 }
 
 // dateFits reports whether a date is told of the mention: a bare year needs a

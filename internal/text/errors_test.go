@@ -39,18 +39,6 @@ func TestValid(t *testing.T) {
 	}
 }
 
-func TestTooLong(t *testing.T) {
-	// A string header alone: nothing may read past the length check.
-	b := byte('x')
-	s := unsafe.String(&b, MaxLen+1)
-	var e *TooLongError
-	require.ErrorAs(t, Valid(s), &e)
-	assert.Equal(t, MaxLen+1, e.Len)
-	require.ErrorIs(t, Valid(s), ErrTooLong)
-	var d Doc
-	require.ErrorIs(t, d.Parse(s), ErrTooLong)
-}
-
 func TestErrorsHoldNoText(t *testing.T) {
 	err := Valid("Zebulon Quartermain\xff")
 	assert.NotContains(t, err.Error(), "Zebulon")
