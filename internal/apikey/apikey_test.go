@@ -1,9 +1,12 @@
 package apikey
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -47,4 +50,85 @@ func TestBadFilesNameTheLine(t *testing.T) {
 	}
 	_, _, err := New("two words")
 	assert.Error(t, err)
+}
+
+// line is a row of a key file.
+func line(tenant, key, rate string) string {
+	h := sha256.Sum256([]byte(key))
+	return tenant + " " + hex.EncodeToString(h[:]) + " " + rate + "\n"
+}
+
+func TestKeysChangeWithoutARestart(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	write := func(content string, at time.Time) {
+		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
+		require.NoError(t, os.Chtimes(path, at, at))
+	}
+	now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	write(line("a", "old", ""), now)
+	s, _, err := Open(path)
+	require.NoError(t, err)
+	s.now = func() time.Time { return now }
+	var told []error
+	s.OnReload(func(err error) { told = append(told, err) })
+	tenant := func(key string) string { v, _ := s.Tenant(key); return v }
+	assert.Equal(t, "a", tenant("old"))
+
+	write(line("a", "new", "")+line("b", "other", ""), now.Add(time.Minute))
+	assert.Equal(t, "a", tenant("old"), "the file is looked at once a second")
+	now = now.Add(2 * time.Second)
+	assert.Equal(t, "", tenant("old"), "taken out")
+	assert.Equal(t, "a", tenant("new"))
+	assert.Equal(t, "b", tenant("other"))
+
+	write("broken\n", now.Add(2*time.Minute))
+	now = now.Add(2 * time.Second)
+	assert.Equal(t, "a", tenant("new"), "a broken file changes nothing")
+	now = now.Add(2 * time.Second)
+	assert.Equal(t, "a", tenant("new"))
+	require.Len(t, told, 2, "one reload and one complaint")
+	assert.NoError(t, told[0])
+	assert.ErrorContains(t, told[1], "line 1")
+	require.NoError(t, os.Remove(path))
+	now = now.Add(2 * time.Second)
+	assert.Equal(t, "a", tenant("new"), "a file that is gone changes nothing")
+}
+
+func TestRates(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "keys")
+	require.NoError(t, os.WriteFile(path, []byte(line("a", "own", "1")+line("b", "common", "")), 0o600))
+	s, _, err := Open(path)
+	require.NoError(t, err)
+	now := time.Now()
+	s.now = func() time.Time { return now }
+	for range 100 {
+		require.Zero(t, s.Admit("common"), "no rate, no limit")
+	}
+	s.SetRate(2)
+	assert.Zero(t, s.Admit("own"))
+	assert.InDelta(t, time.Second, s.Admit("own"), float64(10*time.Millisecond))
+	assert.Zero(t, s.Admit("common"))
+	assert.Zero(t, s.AdmitTenant("b"))
+	assert.Positive(t, s.AdmitTenant("b"), "a token's calls count as the key's")
+	assert.Zero(t, s.Admit("nobody's"), "that is for the caller to refuse")
+	now = now.Add(time.Second)
+	assert.Zero(t, s.Admit("own"))
+	assert.Zero(t, s.Admit("common"))
+
+	for _, bad := range []string{"0", "-1", "x", "NaN", "+Inf"} {
+		_, err := parse(line("a", "k", bad))
+		assert.ErrorContains(t, err, "rate", bad)
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	f.Add(line("a", "k", "5"))
+	f.Add("# nothing\n")
+	f.Fuzz(func(t *testing.T, file string) {
+		rows, err := parse(file)
+		if err == nil {
+			require.NotEmpty(t, rows)
+			require.NotEmpty(t, rows[0].tenant)
+		}
+	})
 }
