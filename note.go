@@ -91,3 +91,14 @@ func (e *NoteError) Reason() string {
 
 // Unwrap gives the cause.
 func (e *NoteError) Unwrap() error { return e.Err }
+
+// Fault stands in a stream of lines in the place of a note that did not pass.
+// It holds no note text.
+type Fault struct {
+	ID    string `json:"id,omitempty"`
+	Line  int    `json:"line,omitempty"` // of the input, from 1
+	Error string `json:"error"`
+}
+
+// Fault returns the line that stands for the note.
+func (e *NoteError) Fault() Fault { return Fault{ID: e.ID, Line: e.Line, Error: e.Reason()} }

@@ -108,13 +108,6 @@ func chain[T any](all []iter.Seq2[T, error]) iter.Seq2[T, error] {
 	}
 }
 
-// faultLine stands in the output in the place of a note that did not pass.
-type faultLine struct {
-	ID    string `json:"id,omitempty"`
-	Line  int    `json:"line,omitempty"`
-	Error string `json:"error"`
-}
-
 // stream runs f over the items and writes one JSON line for each, in order. An
 // item that fails gets a line that says so, and a message on standard error;
 // the run goes on, and the error at the end counts them.
@@ -160,14 +153,14 @@ func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq
 
 // deadLetter says on standard error that a note did not pass. It reports false
 // for an error that is not one note's.
-func (a *app) deadLetter(err error) (faultLine, bool) {
+func (a *app) deadLetter(err error) (lethe.Fault, bool) {
 	var ne *lethe.NoteError
 	if !errors.As(err, &ne) {
-		return faultLine{}, false
+		return lethe.Fault{}, false
 	}
 	fmt.Fprintf(a.err, "lethe: %v\n", ne)
 	a.reportTo.dead(ne)
-	return faultLine{ID: ne.ID, Line: ne.Line, Error: ne.Reason()}, true
+	return ne.Fault(), true
 }
 
 // marshalLine gives v as one line of JSON, with <, > and & as they are.

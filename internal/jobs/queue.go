@@ -207,6 +207,13 @@ func (q *Queue) Get(tenant, id string) (Job, error) {
 	return r.Job, nil
 }
 
+// Waiting tells how many jobs wait to be run.
+func (q *Queue) Waiting() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.waiting)
+}
+
 // find looks a job up; q.mu is held.
 func (q *Queue) find(tenant, id string) (*record, error) {
 	r := q.jobs[id]

@@ -1,6 +1,6 @@
-// Package look holds what the report and the review page look like in common:
-// the style sheet and the hues of the categories. It takes nothing and gives
-// constants.
+// Package look holds what the report, the review page and the start page of the
+// services look like in common: the style sheet and the hues of the categories.
+// It takes nothing and gives constants.
 package look
 
 import (

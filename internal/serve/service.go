@@ -1,22 +1,22 @@
 package serve
 
 import (
+	"cmp"
 	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/lethe-health/lethe"
 	"github.com/lethe-health/lethe/internal/apikey"
 	"github.com/lethe-health/lethe/onco/oncohttp"
 	"github.com/lethe-health/lethe/phenom/sandbox"
+	"github.com/lethe-health/lethe/phi"
 	"github.com/lethe-health/lethe/phi/phihttp"
+	"github.com/lethe-health/lethe/redact"
 )
 
 // Options configures a [Service]. Keys is needed.
@@ -25,42 +25,137 @@ type Options struct {
 	// Data is a folder for jobs and objects, encrypted, each service in one of
 	// its own; "" keeps all in memory.
 	Data string
-	// NoPHI, NoOnco and NoPhenom leave a service out.
-	NoPHI, NoOnco, NoPhenom bool
+	// NoPHI, NoOnco, NoPhenom, NoRedact and NoPage leave a service out:
+	// identify-phi, the onco-phenotype, the PhenOM sandbox, POST /v1/redact, the
+	// start page.
+	NoPHI, NoOnco, NoPhenom, NoRedact, NoPage bool
+	// Phi and Redact are how notes are tagged and redacted in POST /v1/redact and
+	// on the page; nil are the defaults. The tenant is the key's. Without a Vault
+	// tokens end with the stream; the page never uses it.
+	Phi    *phi.Options
+	Redact *redact.Options
+	// MaxNoteBytes bounds a note of POST /v1/redact; 0 means 1 MiB.
+	MaxNoteBytes int
+	// Workers is how many notes of one stream are worked on at a time; 0 means
+	// one a CPU.
+	Workers int
+	// MaxStreams is how many streams are open at a time; 0 means 16.
+	MaxStreams int
+	// IdleTimeout ends a stream or an upload that does not move; 0 means a minute.
+	IdleTimeout time.Duration
+	// DrainTimeout is how long calls under way may take when the service ends; 0
+	// means 20 seconds.
+	DrainTimeout time.Duration
+	// MetricsToken is a bearer token that /metrics asks for; "" is none.
+	MetricsToken string
 	// Logger gets routes, statuses and ids; nil logs nothing.
 	Logger *slog.Logger
 }
 
-// Service is the services behind one handler.
-type Service struct {
-	handler http.Handler
-	closers []func(context.Context) error
+func (o Options) withDefaults() Options {
+	o.MaxNoteBytes = cmp.Or(o.MaxNoteBytes, 1<<20)
+	o.MaxStreams = cmp.Or(o.MaxStreams, 16)
+	o.IdleTimeout = cmp.Or(o.IdleTimeout, time.Minute)
+	o.DrainTimeout = cmp.Or(o.DrainTimeout, 20*time.Second)
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Redact == nil {
+		o.Redact = &redact.Options{}
+	}
+	return o
 }
 
-// Limits of the listener. Bodies are bounded by the services.
-const (
-	headerTimeout = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-	drainTimeout  = 20 * time.Second
-)
+// pipeline is the way of a tenant's notes.
+func (o *Options) pipeline(tenant string) (*lethe.Pipeline, error) {
+	ro := *o.Redact
+	ro.Tenant = tenant
+	policy := o.policy()
+	ro.Policy = &policy
+	return lethe.New(&lethe.Options{Phi: o.Phi, Redact: &ro})
+}
+
+// pagePipeline is the way of one note of the page, under a built-in policy or,
+// for "", the one in force. Its keys and tokens end with it.
+func (o *Options) pagePipeline(name string) (*lethe.Pipeline, error) {
+	policy := o.policy()
+	if name != "" && name != policy.Name {
+		p, err := redact.Builtin(name)
+		if err != nil {
+			return nil, err
+		}
+		policy = *p
+	}
+	return lethe.New(&lethe.Options{Phi: o.Phi, Redact: &redact.Options{Policy: &policy, AcceptLint: o.Redact.AcceptLint}})
+}
+
+// policy is the policy in force.
+func (o *Options) policy() redact.Policy {
+	if o.Redact.Policy != nil {
+		return *o.Redact.Policy
+	}
+	return redact.TagPolicy()
+}
+
+// Service is the services behind one handler.
+type Service struct {
+	options Options
+	handler http.Handler
+	closers []func(context.Context) error
+	metrics *metrics
+	streams chan struct{} // a slot each
+	links   []link
+
+	draining context.Context // ends when no more calls are taken
+	drain    context.CancelFunc
+}
 
 // New opens the services. Jobs that an earlier process left go on.
 func New(o *Options) (*Service, error) {
 	if o == nil || o.Keys == nil {
 		return nil, errors.New("serve: Options need Keys")
 	}
-	s := &Service{}
+	s := &Service{options: o.withDefaults(), metrics: newMetrics()}
+	s.streams = make(chan struct{}, s.options.MaxStreams)
+	s.draining, s.drain = context.WithCancel(context.Background())
+	s.options.Keys.OnReload(s.reloaded)
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte("ok\n"))
-	})
-	for _, open := range []func(*Options, *http.ServeMux) error{s.openPHI, s.openOnco, s.openPhenom} {
-		if err := open(o, mux); err != nil {
+	for _, open := range []func(*Options, *http.ServeMux) error{s.openPHI, s.openOnco, s.openPhenom, s.openRedact, s.openPage} {
+		if err := open(&s.options, mux); err != nil {
 			return nil, errors.Join(err, s.Close(context.Background()))
 		}
 	}
-	s.handler = secureHeaders(mux)
+	mux.HandleFunc("GET /healthz", s.healthz)
+	mux.HandleFunc("GET /readyz", s.readyz)
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	mux.Handle("GET /metrics", s.metrics.handler(s.options.MetricsToken))
+	s.handler = s.guard(mux)
 	return s, nil
+}
+
+// healthz says that the process answers.
+func (s *Service) healthz(w http.ResponseWriter, _ *http.Request) {
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// readyz says that calls are taken: 503 from the moment the service drains.
+func (s *Service) readyz(w http.ResponseWriter, _ *http.Request) {
+	if s.draining.Err() != nil {
+		http.Error(w, "draining", http.StatusServiceUnavailable)
+		return
+	}
+	_, _ = w.Write([]byte("ready\n"))
+}
+
+// reloaded counts and logs that the key file was read again.
+func (s *Service) reloaded(err error) {
+	if err != nil {
+		s.metrics.reloads.WithLabelValues("failed").Inc()
+		s.options.Logger.Error("serve: the key file cannot be read; the keys of before stay in force", "error", err.Error())
+		return
+	}
+	s.metrics.reloads.WithLabelValues("read").Inc()
+	s.options.Logger.Info("serve: the key file was read again")
 }
 
 // client checks keys that come with an id beside them: the tenant.
@@ -83,11 +178,16 @@ func (s *Service) openPHI(o *Options, mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	h, err := phihttp.New(&phihttp.Options{Authenticate: client(o.Keys), Structure: concepts, Dir: dir, Logger: o.Logger})
+	tagger, err := phi.New(o.Phi)
+	if err != nil {
+		return err
+	}
+	h, err := phihttp.New(&phihttp.Options{Authenticate: client(o.Keys), Tagger: tagger, Structure: concepts, Dir: dir, Logger: o.Logger})
 	if err != nil {
 		return err
 	}
 	s.closers = append(s.closers, h.Close)
+	s.opened("identify-phi", "/v2/", h.Waiting)
 	mux.Handle("/v2/", h)
 	return nil
 }
@@ -105,6 +205,7 @@ func (s *Service) openOnco(o *Options, mux *http.ServeMux) error {
 		return err
 	}
 	s.closers = append(s.closers, h.Close)
+	s.opened("onco-phenotype", "/health-insights/", h.Waiting)
 	mux.Handle("/health-insights/", h)
 	mux.Handle("/healthinsights/", h)
 	return nil
@@ -118,14 +219,41 @@ func (s *Service) openPhenom(o *Options, mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	h, err := sandbox.New(&sandbox.Options{Path: dir, Clients: client(o.Keys), Logger: o.Logger})
+	h, err := sandbox.New(&sandbox.Options{Path: dir, Clients: client(o.Keys), Admit: o.Keys.AdmitTenant, Logger: o.Logger})
 	if err != nil {
 		return err
 	}
 	s.closers = append(s.closers, h.Close)
+	s.opened("PhenOM sandbox", "/v1/job/, /v1/batch", h.Waiting)
 	for _, path := range []string{"/v1/job/", "/v1/batch", "/v1/batch/", "/storage/", "/oauth/token", "/openapi.json"} {
 		mux.Handle(path, h)
 	}
+	return nil
+}
+
+// opened notes a service with a queue, for the metrics and the page.
+func (s *Service) opened(name, path string, waiting func() int) {
+	s.metrics.queue(name, waiting)
+	s.links = append(s.links, link{name, path})
+}
+
+func (s *Service) openRedact(o *Options, mux *http.ServeMux) error {
+	if o.NoRedact {
+		return nil
+	}
+	if _, err := o.pipeline("default"); err != nil { // a policy that cannot be used is told at the start
+		return err
+	}
+	s.links = append(s.links, link{"redact", streamPath})
+	mux.HandleFunc("POST "+streamPath, s.redact)
+	return nil
+}
+
+func (s *Service) openPage(o *Options, mux *http.ServeMux) error {
+	if o.NoPage {
+		return nil
+	}
+	newPage(o, &sessions{keys: o.Keys, now: time.Now, open: map[apikey.Hash]session{}}, s.links).mount(mux)
 	return nil
 }
 
@@ -138,14 +266,6 @@ func folder(data, name string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o700)
 }
 
-func secureHeaders(h http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set("X-Content-Type-Options", "nosniff")
-		w.Header().Set("Cache-Control", "no-store")
-		h.ServeHTTP(w, r)
-	})
-}
-
 // ServeHTTP answers one call.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
@@ -156,47 +276,4 @@ func (s *Service) Close(ctx context.Context) error {
 		errs = append(errs, c(ctx))
 	}
 	return errors.Join(errs...)
-}
-
-// Listen listens on the address. Without a certificate only loopback is taken.
-func Listen(address, certFile, keyFile string) (net.Listener, error) {
-	if certFile != "" || keyFile != "" {
-		cert, err := tls.LoadX509KeyPair(certFile, keyFile)
-		if err != nil {
-			return nil, fmt.Errorf("serve: certificate: %w", err)
-		}
-		return tls.Listen("tcp", address, &tls.Config{
-			Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"h2", "http/1.1"},
-		})
-	}
-	host, _, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, fmt.Errorf("serve: %w", err)
-	}
-	if ip, err := netip.ParseAddr(host); host != "localhost" && (err != nil || !ip.IsLoopback()) {
-		return nil, fmt.Errorf("serve: %s is not loopback: a certificate is needed", address)
-	}
-	return net.Listen("tcp", address)
-}
-
-// Run serves until ctx ends, then lets calls under way finish and closes the
-// services.
-func (s *Service) Run(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{Handler: s, ReadHeaderTimeout: headerTimeout, IdleTimeout: idleTimeout}
-	served := make(chan error, 1)
-	go func() { served <- srv.Serve(l) }()
-	var err error
-	select {
-	case err = <-served:
-	case <-ctx.Done():
-	}
-	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
-	defer cancel()
-	if serr := srv.Shutdown(drain); serr != nil {
-		err = errors.Join(err, srv.Close())
-	}
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
-	return errors.Join(err, s.Close(drain))
 }

@@ -117,6 +117,9 @@ func New(o *Options) (*Handler, error) {
 // waits is kept for the next process when there is a Dir.
 func (h *Handler) Close(ctx context.Context) error { return h.queue.Close(ctx) }
 
+// Waiting tells how many jobs wait to be run.
+func (h *Handler) Waiting() int { return h.queue.Waiting() }
+
 // ServeHTTP serves POST on a collection, GET and DELETE on a job.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	request := uuid.NewString()

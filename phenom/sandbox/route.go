@@ -76,6 +76,9 @@ func (s *Sandbox) api(h handle) http.Handler {
 		var a answer
 		tenant, err := s.tenant(r)
 		if err == nil {
+			err = s.admit(tenant)
+		}
+		if err == nil {
 			a, err = h(r, tenant)
 		}
 		if err != nil {
@@ -98,6 +101,14 @@ func (s *Sandbox) api(h handle) http.Handler {
 		_ = json.NewEncoder(w).Encode(a.body)
 		s.opts.Logger.Info("sandbox: call", "route", r.Pattern, "status", a.status)
 	})
+}
+
+// admit counts a call of a tenant, see [Options.Admit].
+func (s *Sandbox) admit(tenant string) error {
+	if s.opts.Admit != nil && s.opts.Admit(tenant) > 0 {
+		return &problem{http.StatusTooManyRequests, "Too many requests"}
+	}
+	return nil
 }
 
 // failure maps an error to its answer. One that is not meant for the client is

@@ -46,6 +46,9 @@ type Options struct {
 	// Clients, if not nil, makes POST /oauth/token give tokens by the OAuth 2.0
 	// client-credentials grant: it returns the tenant of a client.
 	Clients func(id, secret string) (tenant string, ok bool)
+	// Admit, if not nil, counts a call of a tenant whose token is good, and
+	// returns how long to wait when it is one too many: the call is then 429.
+	Admit func(tenant string) time.Duration
 	// RSAKeys verify RS256 tokens by their key id; "" is for tokens without one.
 	RSAKeys map[string]*rsa.PublicKey
 	// Audience and Issuer that a token must have; "" means not checked.
@@ -188,6 +191,9 @@ func (s *Sandbox) loadSecrets() error {
 func (s *Sandbox) retention() time.Duration {
 	return time.Duration(s.opts.RetentionDays) * 24 * time.Hour
 }
+
+// Waiting tells how many jobs wait to be run.
+func (s *Sandbox) Waiting() int { return s.queue.Waiting() }
 
 // ServeHTTP answers one call.
 func (s *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }

@@ -178,6 +178,9 @@ func (h *Handler) expired(id string) bool {
 // waits is kept for the next process when there is a Dir.
 func (h *Handler) Close(ctx context.Context) error { return h.queue.Close(ctx) }
 
+// Waiting tells how many jobs wait to be run.
+func (h *Handler) Waiting() int { return h.queue.Waiting() }
+
 // ServeHTTP serves the paths under /v2.
 func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) { h.mux.ServeHTTP(w, r) }
 

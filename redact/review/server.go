@@ -12,9 +12,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lethe-health/lethe/internal/look"
 	"github.com/lethe-health/lethe/labels"
 	"github.com/lethe-health/lethe/redact/review/audit"
-	"github.com/lethe-health/lethe/redact/review/internal/look"
 )
 
 //go:embed assets

@@ -11,8 +11,8 @@ import (
 	"html/template"
 	"strings"
 
+	"github.com/lethe-health/lethe/internal/look"
 	"github.com/lethe-health/lethe/redact/review"
-	"github.com/lethe-health/lethe/redact/review/internal/look"
 )
 
 //go:embed assets/report.css
