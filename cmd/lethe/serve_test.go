@@ -160,6 +160,11 @@ func TestServeRefuses(t *testing.T) {
 		{"an address that is none", []string{"--listen", "nowhere"}, "missing port"},
 		{"a certificate that is not there", []string{"--tls-cert", "none.pem", "--tls-key", "none.pem"}, "certificate"},
 		{"keys that are none", []string{"--listen", "127.0.0.1:0", "--keys", bad}, "apikey: line 1"},
+		{"a certificate without its key", []string{"--tls-cert", "none.pem"}, "go together"},
+		{"a vault without keys", []string{"--vault", "v"}, "--vault needs --redact-keys"},
+		{"a policy that is none", []string{"--listen", "127.0.0.1:0", "--policy", "none"}, "policy"},
+		{"a limit below zero", []string{"--workers", "-1"}, "below zero"},
+		{"a form of log that is none", []string{"--log-format", "xml"}, "text or json"},
 		{"an argument", []string{"notes"}, "unknown command"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
