@@ -15,10 +15,8 @@ import (
 // Limits of the listener. Bodies are bounded by the guard and the services; one
 // that may be long is given time as long as it moves.
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = time.Minute
-	writeTimeout  = 2 * time.Minute
-	idleTimeout   = 2 * time.Minute
+	writeTimeout = 2 * time.Minute
+	idleTimeout  = 2 * time.Minute
 )
 
 // quiet passes on that something went wrong with a connection, and not what:
@@ -54,7 +52,7 @@ func Listen(address, certFile, keyFile string) (net.Listener, error) {
 // services.
 func (s *Service) Run(ctx context.Context, l net.Listener) error {
 	srv := &http.Server{
-		Handler: s, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: headerTimeout, ReadTimeout: readTimeout, WriteTimeout: writeTimeout,
+		Handler: s, MaxHeaderBytes: maxHeader, ReadHeaderTimeout: s.options.HeaderTimeout, ReadTimeout: s.options.ReadTimeout, WriteTimeout: writeTimeout,
 		IdleTimeout: idleTimeout, ErrorLog: slog.NewLogLogger(quiet{s.options.Logger.Handler()}, slog.LevelWarn),
 	}
 	served := make(chan error, 1)

@@ -43,6 +43,10 @@ type Options struct {
 	MaxStreams int
 	// IdleTimeout ends a stream or an upload that does not move; 0 means a minute.
 	IdleTimeout time.Duration
+	// HeaderTimeout is how long a client may take for a request's head, ReadTimeout
+	// for the whole of one that is neither a stream nor an upload; 0 means 10
+	// seconds and a minute.
+	HeaderTimeout, ReadTimeout time.Duration
 	// DrainTimeout is how long calls under way may take when the service ends; 0
 	// means 20 seconds.
 	DrainTimeout time.Duration
@@ -56,6 +60,8 @@ func (o Options) withDefaults() Options {
 	o.MaxNoteBytes = cmp.Or(o.MaxNoteBytes, 1<<20)
 	o.MaxStreams = cmp.Or(o.MaxStreams, 16)
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, time.Minute)
+	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, 10*time.Second)
+	o.ReadTimeout = cmp.Or(o.ReadTimeout, time.Minute)
 	o.DrainTimeout = cmp.Or(o.DrainTimeout, 20*time.Second)
 	if o.Logger == nil {
 		o.Logger = slog.New(slog.DiscardHandler)

@@ -55,6 +55,9 @@ func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 	stop := context.AfterFunc(s.draining, func() { _ = rc.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
 	w.Header().Set("Content-Type", ndjson)
+	if r.ProtoMajor == 1 {
+		w.Header().Set("Connection", "close") // what is left of a body that broke is not read as a request
+	}
 	w.WriteHeader(http.StatusOK)
 	_ = rc.Flush() // so that a client may wait for the answer before it sends a note
 	// The request's context ends with a read that fails, which would lose the
