@@ -9,14 +9,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
-	"github.com/lethe-health/lethe/phi"
 	"github.com/lethe-health/lethe/redact"
 )
 
 // redactFlags say under which policy, keys and vault notes are redacted.
 type redactFlags struct {
-	policy, keys, vault, tenant, recall string
-	second                              bool
+	policy, keys, vault, tenant string
+	tagger                      taggerFlags
+	second                      bool
 }
 
 func (f *redactFlags) register(c *cobra.Command, policy string) {
@@ -24,13 +24,13 @@ func (f *redactFlags) register(c *cobra.Command, policy string) {
 	c.Flags().StringVar(&f.keys, "keys", "", "key `file`, made if absent (none: a random key that ends with the run)")
 	c.Flags().StringVar(&f.vault, "vault", "", "vault `file` of tokens, made if absent; needs --keys (none: in memory)")
 	c.Flags().StringVar(&f.tenant, "tenant", "", "project whose tokens and shifts are its own")
-	addRecall(c, &f.recall)
+	f.tagger.register(c)
 	c.Flags().BoolVar(&f.second, "second-opinion", false, "ask an independent finder too, for the report: slow; what it alone sees is ranked first")
 }
 
 // options opens what the flags name. done closes the vault.
 func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err error) {
-	recall, err := phi.ParseRecall(f.recall)
+	po, err := f.tagger.options()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -54,7 +54,7 @@ func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err 
 		}
 		ro.Vault, done = v, v.Close
 	}
-	return &lethe.Options{Phi: &phi.Options{Recall: recall}, Redact: ro, SecondOpinion: f.second}, done, nil
+	return &lethe.Options{Phi: po, Redact: ro, SecondOpinion: f.second}, done, nil
 }
 
 func (a *app) redactCommand() *cobra.Command {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +17,7 @@ type tagLine struct {
 
 func (a *app) tagCommand() *cobra.Command {
 	var f streamFlags
-	var recall string
+	var tagger taggerFlags
 	c := &cobra.Command{
 		Use:   "tag [FILE|FOLDER|-]...",
 		Short: "Find PHI: annotations with offsets in code points, one line per note",
@@ -28,11 +29,11 @@ Offsets are Unicode code points, half open. The annotations quote PHI: what tag
 writes is as sensitive as what it reads.`,
 		Example: "  lethe tag notes.ndjson > annotations.ndjson\n  lethe tag --recall high-recall folder-of-txt",
 		RunE: func(c *cobra.Command, args []string) error {
-			r, err := phi.ParseRecall(recall)
+			po, err := tagger.options()
 			if err != nil {
 				return err
 			}
-			p, err := lethe.New(&lethe.Options{Phi: &phi.Options{Recall: r}})
+			p, err := lethe.New(&lethe.Options{Phi: po})
 			if err != nil {
 				return err
 			}
@@ -51,11 +52,28 @@ writes is as sensitive as what it reads.`,
 		},
 	}
 	f.register(c)
-	addRecall(c, &recall)
+	tagger.register(c)
 	return c
 }
 
-// addRecall adds the flag of the tagger's operating point.
-func addRecall(c *cobra.Command, recall *string) {
-	c.Flags().StringVar(recall, "recall", "balanced", "operating point: balanced or high-recall")
+// taggerFlags say how PHI is found.
+type taggerFlags struct{ recall, model string }
+
+func (f *taggerFlags) register(c *cobra.Command) {
+	c.Flags().StringVar(&f.recall, "recall", "balanced", "operating point: balanced or high-recall")
+	c.Flags().StringVar(&f.model, "model", "", "model `file` that lethe train wrote (none: the built-in model)")
+}
+
+// options reads what the flags name.
+func (f *taggerFlags) options() (o *phi.Options, err error) {
+	o = &phi.Options{}
+	if o.Recall, err = phi.ParseRecall(f.recall); err != nil {
+		return nil, err
+	}
+	if f.model != "" {
+		if o.Model, err = os.ReadFile(f.model); err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
 }
