@@ -41,6 +41,7 @@ func (c *chain) marginalsSparse(l *lattice, em []float32, stride, T int) []float
 	c.activate(l, em, stride, T)
 	l.w, l.alpha, l.beta, l.scale = grow(l.w, T*n), grow(l.alpha, T*n), grow(l.beta, T*n), grow(l.scale, T)
 	clear(l.alpha)
+	clear(l.w)
 	for t := range T {
 		row, w, a := em[t*stride:t*stride+n], l.w[t*n:t*n+n], l.alpha[t*n:t*n+n]
 		now := l.tagsAt(t)
@@ -56,6 +57,9 @@ func (c *chain) marginalsSparse(l *lattice, em []float32, stride, T int) []float
 				continue
 			case t == 0:
 				a[j] = w[j]
+			case int(j) > types: // from its own type alone; what is not active is zero
+				p, e, b := l.alpha[(t-1)*n:t*n], c.et[int(j)*n:int(j)*n+n], int(j)-types
+				a[j] = (p[b]*e[b] + p[j]*e[j]) * w[j]
 			default:
 				p, e := l.alpha[(t-1)*n:t*n], c.et[int(j)*n:int(j)*n+n]
 				var s float32
@@ -78,13 +82,26 @@ func (c *chain) marginalsSparse(l *lattice, em []float32, stride, T int) []float
 	}
 	for t := T - 2; t >= 0; t-- {
 		nx, w, b, next := l.beta[(t+1)*n:(t+2)*n], l.w[(t+1)*n:(t+2)*n], l.beta[t*n:t*n+n], l.tagsAt(t+1)
+		for _, j := range next { // all that is still needed of w is this product
+			w[j] *= nx[j] * l.scale[t+1]
+		}
 		for _, i := range l.tagsAt(t) {
 			e := c.e[int(i)*n : int(i)*n+n]
 			var s float32
 			for _, j := range next {
-				s += e[j] * nx[j] * w[j]
+				if int(j) > types {
+					break // the inside tags come last, and are reached by their own type alone
+				}
+				s += e[j] * w[j]
 			}
-			b[i] = s * l.scale[t+1]
+			if i > 0 {
+				in := int(i)
+				if in <= types {
+					in += types
+				}
+				s += e[in] * w[in]
+			}
+			b[i] = s
 		}
 	}
 	for t := range T {
@@ -108,6 +125,9 @@ func (c *chain) viterbiSparse(l *lattice, em []float32, stride, T int) []uint8 {
 	l.back, l.tags, l.alpha = grow(l.back, T*n), grow(l.tags, T), grow(l.alpha, 2*n)
 	cur, prev := l.alpha[:n], l.alpha[n:2*n]
 	inf := float32(math.Inf(-1))
+	for j := range cur {
+		cur[j] = inf
+	}
 	for _, j := range l.tagsAt(0) {
 		cur[j] = em[j]
 		if int(j) > types {
@@ -117,9 +137,18 @@ func (c *chain) viterbiSparse(l *lattice, em []float32, stride, T int) []uint8 {
 	for t := 1; t < T; t++ {
 		cur, prev = prev, cur
 		row, back, before := em[t*stride:t*stride+n], l.back[t*n:t*n+n], l.tagsAt(t-1)
+		for j := range cur {
+			cur[j] = inf
+		}
 		for _, j := range l.tagsAt(t) {
 			best, arg := inf, uint8(0)
-			for _, i := range before {
+			from := before
+			var own [2]uint8
+			if int(j) > types { // from its own type alone
+				own = [2]uint8{j - uint8(types), j}
+				from = own[:]
+			}
+			for _, i := range from {
 				if v := prev[i] + c.t[int(i)*n+int(j)]; v > best {
 					best, arg = v, i
 				}
