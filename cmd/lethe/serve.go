@@ -100,7 +100,7 @@ func (f *servicesFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.redact.policy, "policy", "tag", "built-in policy ("+strings.Join(redact.BuiltinNames(), ", ")+") or YAML file")
 	fl.StringVar(&f.redact.keys, "redact-keys", "", "key `file` of the redaction, made if absent (none: random keys that end with each stream)")
 	fl.StringVar(&f.redact.vault, "vault", "", "vault `file` of tokens, made if absent; needs --redact-keys (none: tokens end with each stream)")
-	addRecall(c, &f.redact.recall)
+	f.redact.tagger.register(c)
 	fl.IntVar(&o.MaxNoteBytes, "max-note-bytes", 1<<20, "longest note or line of POST /v1/redact")
 	fl.IntVar(&o.MaxStreams, "max-streams", 16, "how many streams are open at a time")
 	fl.IntVar(&o.Workers, "workers", 0, "how many notes of a stream to work on at a time (0: one a CPU)")
