@@ -9,6 +9,7 @@ import (
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
 
@@ -128,7 +129,7 @@ func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
 	}
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
-	if err := s.doc.Parse(n.Text); err != nil {
+	if err := s.doc.Parse(text.HideCodes(n.Text)); err != nil {
 		return nil, &NoteError{n.ID, err}
 	}
 	s.reset(x)

@@ -59,7 +59,7 @@ var histKeys = wordSet("histologic", "histological", "histology", "type", "histo
 // read takes a document apart.
 func (f *facts) read(e *Engine, index int, d *Document) error {
 	f.index, f.kind = index, d.ClinicalType
-	if err := f.doc.Parse(d.Text); err != nil {
+	if err := f.doc.Parse(text.HideCodes(d.Text)); err != nil {
 		return err
 	}
 	f.mentions = e.words.appendMentions(f.mentions[:0], &f.doc)

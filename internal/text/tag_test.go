@@ -35,3 +35,17 @@ func TestTagEnd(t *testing.T) {
 		assert.False(t, ok)
 	}
 }
+
+func TestHideCodes(t *testing.T) {
+	for _, tt := range []struct{ name, in, want string }{
+		{"a token", "Dr. [DOCTOR_7KQ2M9X4C] saw", "Dr. [DOCTOR_ZZZZZZZZZ] saw"},
+		{"a spelling stays apart", "[PATIENT_7KQ2M9X4C.3TT]", "[PATIENT_ZZZZZZZZZ.ZZZ]"},
+		{"a type of two words", "[LOCATION-OTHER_7K2M9X4C5] [X]", "[LOCATION-OTHER_ZZZZZZZZZ] [X]"},
+		{"two in a row", "[ZIP_A1][ZIP_B2]", "[ZIP_ZZ][ZIP_ZZ]"},
+		{"a tag has no code", "[DATE] [see_above] [A_", "[DATE] [see_above] [A_"},
+		{"brackets in brackets", "[[ZIP_A1]]", "[[ZIP_ZZ]]"},
+		{"stray bytes stay", "\xff[ZIP_A1]\xff", "\xff[ZIP_ZZ]\xff"},
+	} {
+		assert.Equal(t, tt.want, text.HideCodes(tt.in), tt.name)
+	}
+}
