@@ -24,9 +24,6 @@ var afterSite = wordSet("metastasis", "metastases", "mets", "metastatic", "uninv
 	"vein", "artery", "vessels", "vessel", "cyst", "cysts", "stones", "stone", "function", "failure", "capsule", "sinus", "hilum", "fat", "transplant", "enzymes",
 	"screening", "exam", "examination")
 
-// compareWords mark a differential: "glioma vs metastasis".
-var compareWords = wordSet("versus", "vs", "differential", "rule", "exclude", "suspicious", "suspected", "possible", "probable", "question", "considered", "suspicion", "worrisome", "concerning", "requisition")
-
 // judge fills in what the words around a mention make of it.
 func (f *facts) judge(m *mention) {
 	d := &f.doc

@@ -16,9 +16,6 @@ type diagnosis struct {
 	unsure bool
 }
 
-// code is the histology code of the mention.
-func (x *diagnosis) code() string { return x.m.term.code }
-
 // site3 is the three-character site near the mention, or the one its histology
 // implies, or "".
 func (x *diagnosis) site3() string {

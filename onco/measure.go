@@ -36,7 +36,6 @@ type size struct {
 }
 
 var (
-	ofWords       = wordSet("of", "out")
 	freeWords     = wordSet("no", "negative", "free", "benign", "without", "uninvolved", "reactive", "hyperplasia", "unremarkable", "not")
 	involvedWords = wordSet("positive", "involved", "metastatic", "metastasis", "metastases", "containing", "contain", "tumor", "mets")
 	examinedWords = wordSet("examined", "sampled", "total", "identified", "number", "submitted", "removed", "present")

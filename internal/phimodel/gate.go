@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync"
 
 	"github.com/lethe-health/lethe/internal/text"
 )
@@ -112,9 +111,6 @@ type Gate struct {
 	w    []float32
 	g2   []float32
 	bias float32
-
-	once sync.Once
-	q    *gate
 }
 
 // GateExample is one note for the gate: its features, unit by unit, and
@@ -224,17 +220,6 @@ func (g *Gate) pack(dst []byte) []byte {
 		dst = append(dst, byte(int8(max(-127, min(127, math.RoundToEven(float64(w)/gateStep))))))
 	}
 	return dst
-}
-
-// quantised gives the gate as it will run.
-func (g *Gate) quantised() *gate {
-	g.once.Do(func() {
-		var err error
-		if g.q, _, err = loadGate(g.pack(nil)); err != nil {
-			panic(err) // cannot be: pack and load agree
-		}
-	})
-	return g.q
 }
 
 func loadGate(b []byte) (*gate, []byte, error) {

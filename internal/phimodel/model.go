@@ -107,7 +107,6 @@ type Scratch struct {
 	r     Reader
 	feats []uint32
 	em    []float32
-	em2   []float32
 	open  []bool
 	seq   seqmodel.Scratch
 }

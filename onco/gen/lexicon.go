@@ -34,7 +34,7 @@ func normal(phrase string) string {
 
 func (l *lexicon) add(kind, class, code, implied, phrase string) {
 	n := normal(phrase)
-	key := kind + "\t" + code[:1] + "\t" + n
+	var key string
 	if kind == "site" {
 		key = kind + "\t" + class + "\t" + n + "\t" + subsiteKey(class, code)
 	} else {
