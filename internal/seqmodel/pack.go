@@ -13,10 +13,10 @@ import (
 type Packed struct {
 	set   Tagset
 	chain *chain
-	idx   *index
-	rows  []uint64 // lanes/8 words a row, each byte a weight plus bias
-	words int      // words a row
-	step  float32  // value of one unit of a weight
+	rows  *rowTable // lanes/8 words of weights a row, each byte a weight plus bias
+	n     int       // rows
+	words int       // words of weights a row
+	step  float32   // value of one unit of a weight
 }
 
 const (
@@ -156,9 +156,12 @@ func Unpack(b []byte) (*Packed, []byte, error) {
 	for i := range features {
 		features[i] = binary.LittleEndian.Uint32(keys[4*i:])
 	}
-	p.idx = newIndex(features)
-	p.rows = make([]uint64, n*p.words)
-	for i := range n {
+	if p.rows = newRowTable(features, p.words); p.rows == nil {
+		return nil, nil, fmt.Errorf("%w: a row stands there twice", ErrModel)
+	}
+	p.n = n
+	for _, f := range features {
+		row := p.rows.row(f)
 		mask := r.take(p.words)
 		for k, m := range mask {
 			v := r.take(bits.OnesCount8(m))
@@ -168,7 +171,7 @@ func Unpack(b []byte) (*Packed, []byte, error) {
 				m &= m - 1
 				w += uint64(int64(int8(x))) << (8 * j)
 			}
-			p.rows[i*p.words+k] = w
+			row[k] = w
 		}
 	}
 	if r.bad {
@@ -178,7 +181,7 @@ func Unpack(b []byte) (*Packed, []byte, error) {
 }
 
 // Rows returns the number of weight rows.
-func (p *Packed) Rows() int { return len(p.rows) / p.words }
+func (p *Packed) Rows() int { return p.n }
 
 // Tagset returns the tags of the model.
 func (p *Packed) Tagset() Tagset { return p.set }
@@ -191,33 +194,22 @@ func (p *Packed) Tagset() Tagset { return p.set }
 // fewer than 257 rows are added.
 func (p *Packed) Add(em []float32, feats []uint32) {
 	var even, odd [16]uint64
-	const lanes = 0x00ff00ff00ff00ff
-	n := 0
-	for _, f := range feats {
-		r := p.idx.find(f)
-		if r < 0 {
-			continue
-		}
-		n++
-		row := p.rows[int(r)*p.words : int(r)*p.words+p.words]
-		if len(row) == 6 { // 41 to 48 tags: the usual case, without a loop
-			for k, w := range (*[6]uint64)(row) {
-				even[k] += w & lanes
-				odd[k] += w >> 8 & lanes
-			}
+	var at [addChunk]slotKey
+	for len(feats) > 0 {
+		k := min(len(feats), addChunk)
+		n := p.rows.lookup(at[:k], feats[:k])
+		feats = feats[k:]
+		if p.words == 6 && p.rows.stride == 8 { // 41 to 48 tags: the usual case
+			n = p.rows.sum6(&even, &odd, at[:n])
 		} else {
-			for k, w := range row {
-				even[k&15] += w & lanes
-				odd[k&15] += w >> 8 & lanes
-			}
+			n = p.rows.sum(&even, &odd, at[:n])
 		}
-		if n == 256 {
-			p.flush(em, &even, &odd, n)
-			n = 0
-		}
+		p.flush(em, &even, &odd, n)
 	}
-	p.flush(em, &even, &odd, n)
 }
+
+// addChunk is how many features are looked up at once.
+const addChunk = 128
 
 // flush turns the sums of n rows into scores and clears them.
 func (p *Packed) flush(em []float32, even, odd *[16]uint64, n int) {

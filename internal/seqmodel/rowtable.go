@@ -1,0 +1,181 @@
+package seqmodel
+
+import (
+	"cmp"
+	"slices"
+)
+
+// rowTable holds the weight rows of a packed model where a feature's hash says:
+// a perfect hash, found when the model is read. To look a feature up takes its
+// bucket's seed and one byte of its would-be row's fingerprint, both in tables
+// that a processor's second-level cache holds, and only then the row itself,
+// which is whole cache lines. No look-up depends on a branch: the misses of one
+// token's features go on side by side.
+type rowTable struct {
+	words  int // of weights in a row
+	stride int // words from row to row: the weights, padding, last the key
+	slots  uint32
+	shift  uint8    // of a feature's bucket
+	seeds  []uint16 // by bucket
+	prints []uint8  // by slot: low byte of the feature there
+	rows   []uint64 // by slot
+}
+
+// keyed marks the key word of a slot that is taken.
+const keyed = 1 << 32
+
+// bucketKeys is the mean number of features in a bucket.
+const bucketKeys = 4
+
+// newRowTable places the features; their weights are to be filled in by
+// [rowTable.row]. It returns nil when a feature stands there twice.
+func newRowTable(features []uint32, words int) *rowTable {
+	x := &rowTable{words: words, stride: (words + 1 + 7) &^ 7, shift: 32}
+	for n := len(features); n > bucketKeys; n /= 2 {
+		x.shift--
+	}
+	order := slices.Clone(features)
+	slices.Sort(order)
+	if len(slices.Compact(order)) < len(features) {
+		return nil
+	}
+	// Buckets are the high bits of a feature: sorted, a bucket's lie together.
+	var buckets [][]uint32
+	for i := 0; i < len(order); {
+		j := i + 1
+		for j < len(order) && x.bucket(order[j]) == x.bucket(order[i]) {
+			j++
+		}
+		buckets = append(buckets, order[i:j])
+		i = j
+	}
+	slices.SortStableFunc(buckets, func(a, b []uint32) int { return cmp.Compare(len(b), len(a)) })
+	for n := len(features) + len(features)/4 + 8; !x.place(buckets, uint32(n)); n += n / 4 {
+	}
+	return x
+}
+
+// place finds a seed for each bucket, the largest first, so that all features
+// have slots of their own among n.
+func (x *rowTable) place(buckets [][]uint32, n uint32) bool {
+	x.slots = n
+	x.seeds = make([]uint16, 1<<(32-x.shift))
+	x.prints = make([]uint8, n)
+	taken := make([]bool, n)
+	var at []uint32
+	for _, b := range buckets {
+		seed := -1
+	search:
+		for s := range 1 << 16 {
+			at = at[:0]
+			for _, f := range b {
+				k := x.slot(f, uint16(s))
+				if taken[k] || slices.Contains(at, k) {
+					continue search
+				}
+				at = append(at, k)
+			}
+			seed = s
+			break
+		}
+		if seed < 0 {
+			return false
+		}
+		x.seeds[x.bucket(b[0])] = uint16(seed)
+		for i, k := range at {
+			taken[k], x.prints[k] = true, uint8(b[i])
+		}
+	}
+	x.rows = make([]uint64, int(n)*x.stride)
+	for _, b := range buckets {
+		for _, f := range b {
+			x.rows[int(x.slotOf(f)+1)*x.stride-1] = keyed | uint64(f)
+		}
+	}
+	return true
+}
+
+func (x *rowTable) bucket(f uint32) uint32 { return uint32(uint64(f) >> x.shift) }
+
+// slot is where a feature lies under a seed of its bucket.
+func (x *rowTable) slot(f uint32, seed uint16) uint32 {
+	h := uint64(f^uint32(seed)*0x9e3779b1) * 0xd6e8feb86659fd93
+	return uint32((h >> 32 ^ h&0xffffffff) * uint64(x.slots) >> 32)
+}
+
+func (x *rowTable) slotOf(f uint32) uint32 { return x.slot(f, x.seeds[x.bucket(f)]) }
+
+// row returns the weights of a feature that is in the table.
+func (x *rowTable) row(f uint32) []uint64 {
+	i := int(x.slotOf(f)) * x.stride
+	return x.rows[i : i+x.words]
+}
+
+// lookup writes the slots of those of feats that are in the table to dst and
+// returns how many. dst must be as long as feats. A fingerprint may err: the key
+// of the row decides.
+func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
+	seeds, prints, n := x.seeds, x.prints, 0
+	dst = dst[:len(feats)]
+	for i, f := range feats {
+		dst[i] = slotKey{x.slot(f, seeds[x.bucket(f)]), f}
+	}
+	for i := range dst {
+		d := dst[i]
+		dst[n] = d
+		n += int((uint32(prints[d.slot]^uint8(d.key)) - 1) >> 31) // one more where they agree
+	}
+	return n
+}
+
+// slotKey is a slot and the feature that should be there.
+type slotKey struct{ slot, key uint32 }
+
+// evenBytes are the even bytes of a word.
+const evenBytes = 0x00ff00ff00ff00ff
+
+// sum adds up rows, their even and their odd bytes apart, and returns how many
+// there were: fewer than 257 do not overflow.
+func (x *rowTable) sum(even, odd *[16]uint64, at []slotKey) (n int) {
+	for _, a := range at {
+		row := x.rows[int(a.slot)*x.stride : int(a.slot+1)*x.stride]
+		if row[x.stride-1] != keyed|uint64(a.key) {
+			continue
+		}
+		n++
+		for k, w := range row[:x.words] {
+			even[k&15] += w & evenBytes
+			odd[k&15] += w >> 8 & evenBytes
+		}
+	}
+	return n
+}
+
+// sum6 is sum for rows of six words and a stride of eight: all sums stay in
+// registers, three words at a time.
+func (x *rowTable) sum6(even, odd *[16]uint64, at []slotKey) (n int) {
+	var e0, e1, e2, o0, o1, o2 uint64
+	for _, a := range at {
+		row := (*[8]uint64)(x.rows[int(a.slot)*8:])
+		if row[7] != keyed|uint64(a.key) {
+			continue
+		}
+		at[n] = a
+		n++
+		w0, w1, w2 := row[0], row[1], row[2]
+		e0, o0 = e0+w0&evenBytes, o0+w0>>8&evenBytes
+		e1, o1 = e1+w1&evenBytes, o1+w1>>8&evenBytes
+		e2, o2 = e2+w2&evenBytes, o2+w2>>8&evenBytes
+	}
+	even[0], even[1], even[2], odd[0], odd[1], odd[2] = e0, e1, e2, o0, o1, o2
+	e0, e1, e2, o0, o1, o2 = 0, 0, 0, 0, 0, 0
+	for _, a := range at[:n] {
+		row := (*[8]uint64)(x.rows[int(a.slot)*8:])
+		w0, w1, w2 := row[3], row[4], row[5]
+		e0, o0 = e0+w0&evenBytes, o0+w0>>8&evenBytes
+		e1, o1 = e1+w1&evenBytes, o1+w1>>8&evenBytes
+		e2, o2 = e2+w2&evenBytes, o2+w2>>8&evenBytes
+	}
+	even[3], even[4], even[5], odd[3], odd[4], odd[5] = e0, e1, e2, o0, o1, o2
+	return n
+}
