@@ -200,9 +200,9 @@ func (p *Packed) Add(em []float32, feats []uint32) {
 		n := p.rows.lookup(at[:k], feats[:k])
 		feats = feats[k:]
 		if p.words == 6 && p.rows.stride == 8 { // 41 to 48 tags: the usual case
-			n = p.rows.sum6(&even, &odd, at[:n])
+			p.rows.sum6(&even, &odd, at[:n])
 		} else {
-			n = p.rows.sum(&even, &odd, at[:n])
+			p.rows.sum(&even, &odd, at[:n])
 		}
 		p.flush(em, &even, &odd, n)
 	}

@@ -125,7 +125,15 @@ func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
 		dst[n] = d
 		n += int((uint32(prints[d.slot]^uint8(d.key)) - 1) >> 31) // one more where they agree
 	}
-	return n
+	// The keys are read apart from the weights so that nothing but these misses
+	// stands in the processor's queue.
+	m, at := 0, dst[:n]
+	for i := range at {
+		d := at[i]
+		dst[m] = d
+		m += int(((x.rows[int(d.slot+1)*x.stride-1] ^ (keyed | uint64(d.key))) - 1) >> 63)
+	}
+	return m
 }
 
 // slotKey is a slot and the feature that should be there.
@@ -136,32 +144,22 @@ const evenBytes = 0x00ff00ff00ff00ff
 
 // sum adds up rows, their even and their odd bytes apart, and returns how many
 // there were: fewer than 257 do not overflow.
-func (x *rowTable) sum(even, odd *[16]uint64, at []slotKey) (n int) {
+func (x *rowTable) sum(even, odd *[16]uint64, at []slotKey) {
 	for _, a := range at {
-		row := x.rows[int(a.slot)*x.stride : int(a.slot+1)*x.stride]
-		if row[x.stride-1] != keyed|uint64(a.key) {
-			continue
-		}
-		n++
-		for k, w := range row[:x.words] {
+		row := x.rows[int(a.slot)*x.stride : int(a.slot)*x.stride+x.words]
+		for k, w := range row {
 			even[k&15] += w & evenBytes
 			odd[k&15] += w >> 8 & evenBytes
 		}
 	}
-	return n
 }
 
 // sum6 is sum for rows of six words and a stride of eight: all sums stay in
 // registers, three words at a time.
-func (x *rowTable) sum6(even, odd *[16]uint64, at []slotKey) (n int) {
+func (x *rowTable) sum6(even, odd *[16]uint64, at []slotKey) {
 	var e0, e1, e2, o0, o1, o2 uint64
 	for _, a := range at {
 		row := (*[8]uint64)(x.rows[int(a.slot)*8:])
-		if row[7] != keyed|uint64(a.key) {
-			continue
-		}
-		at[n] = a
-		n++
 		w0, w1, w2 := row[0], row[1], row[2]
 		e0, o0 = e0+w0&evenBytes, o0+w0>>8&evenBytes
 		e1, o1 = e1+w1&evenBytes, o1+w1>>8&evenBytes
@@ -169,7 +167,7 @@ func (x *rowTable) sum6(even, odd *[16]uint64, at []slotKey) (n int) {
 	}
 	even[0], even[1], even[2], odd[0], odd[1], odd[2] = e0, e1, e2, o0, o1, o2
 	e0, e1, e2, o0, o1, o2 = 0, 0, 0, 0, 0, 0
-	for _, a := range at[:n] {
+	for _, a := range at {
 		row := (*[8]uint64)(x.rows[int(a.slot)*8:])
 		w0, w1, w2 := row[3], row[4], row[5]
 		e0, o0 = e0+w0&evenBytes, o0+w0>>8&evenBytes
@@ -177,5 +175,4 @@ func (x *rowTable) sum6(even, odd *[16]uint64, at []slotKey) (n int) {
 		e2, o2 = e2+w2&evenBytes, o2+w2>>8&evenBytes
 	}
 	even[3], even[4], even[5], odd[3], odd[4], odd[5] = e0, e1, e2, o0, o1, o2
-	return n
 }
