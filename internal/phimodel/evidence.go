@@ -71,10 +71,10 @@ func (e *evidence) reset(f *frame) {
 	}
 }
 
-// opinionsOf reads the first pass's marginals, Tags.Size() a unit, of the units
+// opinionsOf reads the first pass's marginals, Tags.Lanes() a unit, of the units
 // from start on.
 func (e *evidence) opinionsOf(start int, marg []float32) {
-	n := Tags.Size()
+	n := Tags.Lanes()
 	for i := range len(marg) / n {
 		row := marg[i*n : (i+1)*n]
 		op := opinion{o: row[0]}

@@ -178,7 +178,7 @@ const never = 50
 
 // spans decodes one window and appends its annotations.
 func (m *Model) spans(dst []labels.Annotation, s *Scratch, a, b int, em []float32, bias float32) []labels.Annotation {
-	f, n := &s.r.f, Tags.Size()
+	f, n := &s.r.f, Tags.Lanes()
 	tags := m.second.Best(&s.seq, em, b-a)
 	any := false
 	for _, t := range tags {

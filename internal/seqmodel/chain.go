@@ -11,6 +11,7 @@ type chain struct {
 	t   []float32 // n*n transition scores, t[from*n+to]; -inf where not allowed
 	e   []float32 // exp(t), 0 where not allowed
 	et  []float32 // e transposed: et[to*n+from]
+	k   *kernel   // for 47 tags, of a model that does not change; else nil
 }
 
 // allowed reports whether tag b may follow tag a.
@@ -49,9 +50,6 @@ type lattice struct {
 	back  []uint8   // T*n: Viterbi back pointers
 	tmp   []float32
 	tags  []uint8
-
-	first  []int32 // of the sparse recursions: start of each token's tags in active
-	active []uint8
 }
 
 func grow[T any](s []T, n int) []T {
@@ -148,18 +146,23 @@ func dot(a, b []float32) float32 {
 }
 
 // fastExp is exp for arguments of 0 or less, with a relative error under 1e-4;
-// below -80 it is 0.
+// below -80 it is 0. No product is fused with a sum, so that the vector kernels
+// agree with it.
 func fastExp(x float32) float32 {
 	if x < -80 {
 		return 0
 	}
-	y := x * 1.4426950408889634
+	y := float32(x * 1.4426950408889634)
 	k := int32(y)
 	if y < 0 {
 		k--
 	}
-	f := (y - float32(k)) * 0.6931471805599453
-	p := 1 + f*(1+f*(0.5+f*(0.16666667+f*(0.041666667+f*0.0083333))))
+	f := float32(y-float32(k)) * 0.6931471805599453
+	p := 0.041666667 + float32(f*0.0083333)
+	p = 0.16666667 + float32(f*p)
+	p = 0.5 + float32(f*p)
+	p = 1 + float32(f*p)
+	p = 1 + float32(f*p)
 	return p * math.Float32frombits(uint32(k+127)<<23)
 }
 

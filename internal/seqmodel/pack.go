@@ -148,6 +148,7 @@ func Unpack(b []byte) (*Packed, []byte, error) {
 		}
 	}
 	p.chain.refresh()
+	p.chain.k = newKernel(p.chain)
 	keys := r.take(4 * n)
 	if r.bad {
 		return nil, nil, fmt.Errorf("%w: cut short", ErrModel)
@@ -157,7 +158,7 @@ func Unpack(b []byte) (*Packed, []byte, error) {
 		features[i] = binary.LittleEndian.Uint32(keys[4*i:])
 	}
 	if p.rows = newRowTable(features, p.words); p.rows == nil {
-		return nil, nil, fmt.Errorf("%w: a row stands there twice", ErrModel)
+		return nil, nil, fmt.Errorf("%w: features", ErrModel)
 	}
 	p.n = n
 	for _, f := range features {
@@ -199,10 +200,14 @@ func (p *Packed) Add(em []float32, feats []uint32) {
 		k := min(len(feats), addChunk)
 		n := p.rows.lookup(at[:k], feats[:k])
 		feats = feats[k:]
-		if p.words == 6 && p.rows.stride == 8 { // 41 to 48 tags: the usual case
-			p.rows.sum6(&even, &odd, at[:n])
-		} else {
+		switch {
+		case p.words != 6:
 			p.rows.sum(&even, &odd, at[:n])
+		case vector:
+			sumRowsAVX2((*lanes)(em), &p.rows.rows[0], &at[0], n, p.step)
+			continue
+		default: // 41 to 48 tags: the usual case
+			p.rows.sum6(&even, &odd, at[:n])
 		}
 		p.flush(em, &even, &odd, n)
 	}
@@ -238,14 +243,17 @@ func (p *Packed) Best(s *Scratch, em []float32, T int) []uint8 {
 	if T == 0 {
 		return nil
 	}
-	return p.chain.viterbiSparse(&s.l, em, p.set.Lanes(), T)
+	if k := p.chain.k; k != nil {
+		return k.viterbi(&s.l, em, T)
+	}
+	return p.chain.viterbi(&s.l, em, p.set.Lanes(), T)
 }
 
 // Marginals returns the probability of each tag of each of the T tokens,
-// Tagset().Size() each. The result is valid until the next use of s.
+// Tagset().Lanes() each, the first Tagset().Size() of which count. The result is valid until the next use of s.
 func (p *Packed) Marginals(s *Scratch, em []float32, T int) []float32 {
 	if T == 0 {
 		return nil
 	}
-	return p.chain.marginalsSparse(&s.l, em, p.set.Lanes(), T)
+	return p.chain.posteriors(&s.l, em, T)
 }

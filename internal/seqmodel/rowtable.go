@@ -1,9 +1,6 @@
 package seqmodel
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // rowTable holds the weight rows of a packed model where a feature's hash says:
 // a perfect hash, found when the model is read. To look a feature up takes its
@@ -27,32 +24,59 @@ const keyed = 1 << 32
 // bucketKeys is the mean number of features in a bucket.
 const bucketKeys = 4
 
+// mostBucketKeys is how many a bucket may have: of features that are hashes none
+// has half as many.
+const mostBucketKeys = 48
+
 // newRowTable places the features; their weights are to be filled in by
-// [rowTable.row]. It returns nil when a feature stands there twice.
+// [rowTable.row]. It returns nil when a feature stands there twice, or they are no
+// hashes.
 func newRowTable(features []uint32, words int) *rowTable {
 	x := &rowTable{words: words, stride: (words + 1 + 7) &^ 7, shift: 32}
 	for n := len(features); n > bucketKeys; n /= 2 {
 		x.shift--
 	}
-	order := slices.Clone(features)
-	slices.Sort(order)
-	if len(slices.Compact(order)) < len(features) {
+	buckets := x.buckets(features)
+	if buckets == nil && len(features) > 0 {
 		return nil
 	}
-	// Buckets are the high bits of a feature: sorted, a bucket's lie together.
-	var buckets [][]uint32
-	for i := 0; i < len(order); {
-		j := i + 1
-		for j < len(order) && x.bucket(order[j]) == x.bucket(order[i]) {
-			j++
-		}
-		buckets = append(buckets, order[i:j])
-		i = j
-	}
-	slices.SortStableFunc(buckets, func(a, b []uint32) int { return cmp.Compare(len(b), len(a)) })
 	for n := len(features) + len(features)/4 + 8; !x.place(buckets, uint32(n)); n += n / 4 {
 	}
 	return x
+}
+
+// buckets parts the features by bucket and gives those buckets that have any,
+// the largest first; nil as newRowTable says.
+func (x *rowTable) buckets(features []uint32) [][]uint32 {
+	start := make([]uint32, 1<<(32-x.shift)+1)
+	for _, f := range features {
+		start[x.bucket(f)+1]++
+	}
+	most := slices.Max(start)
+	if most > mostBucketKeys {
+		return nil
+	}
+	for b := 1; b < len(start); b++ {
+		start[b] += start[b-1]
+	}
+	parted := make([]uint32, len(features))
+	fill := slices.Clone(start)
+	for _, f := range features {
+		b := x.bucket(f)
+		if slices.Contains(parted[start[b]:fill[b]], f) {
+			return nil
+		}
+		parted[fill[b]] = f
+		fill[b]++
+	}
+	bySize := make([][][]uint32, most+1)
+	for b := 1; b < len(start); b++ {
+		if p := parted[start[b-1]:start[b]]; len(p) > 0 {
+			bySize[len(p)] = append(bySize[len(p)], p)
+		}
+	}
+	slices.Reverse(bySize)
+	return slices.Concat(bySize...)
 }
 
 // place finds a seed for each bucket, the largest first, so that all features
@@ -95,12 +119,12 @@ func (x *rowTable) place(buckets [][]uint32, n uint32) bool {
 	return true
 }
 
-func (x *rowTable) bucket(f uint32) uint32 { return uint32(uint64(f) >> x.shift) }
+func (x *rowTable) bucket(f uint32) uint32 { return uint32(uint64(f*0x9e3779b1) >> x.shift) }
 
 // slot is where a feature lies under a seed of its bucket.
 func (x *rowTable) slot(f uint32, seed uint16) uint32 {
 	h := uint64(f^uint32(seed)*0x9e3779b1) * 0xd6e8feb86659fd93
-	return uint32((h >> 32 ^ h&0xffffffff) * uint64(x.slots) >> 32)
+	return uint32((h>>32 ^ h&0xffffffff) * uint64(x.slots) >> 32)
 }
 
 func (x *rowTable) slotOf(f uint32) uint32 { return x.slot(f, x.seeds[x.bucket(f)]) }

@@ -101,21 +101,6 @@ func TestRecursionsAgreeWithEnumeration(t *testing.T) {
 	}
 }
 
-func TestSparseRecursionsAgreeWithDense(t *testing.T) {
-	for seed := range uint64(30) {
-		n := 1 + int(seed)%9
-		c, em := randomChain(seed, n)
-		for i := range em { // peaked: most tags fall out of the beam
-			em[i] *= 1 + float32(seed%5)
-		}
-		var dense, sparse lattice
-		want := append([]uint8(nil), c.viterbi(&dense, em, two.Lanes(), n)...)
-		assert.Equal(t, want, c.viterbiSparse(&sparse, em, two.Lanes(), n), "seed %d", seed)
-		c.forwardBackward(&dense, em, two.Lanes(), n)
-		assert.InDeltaSlice(t, c.marginals(&dense, n), c.marginalsSparse(&sparse, em, two.Lanes(), n), 1e-3, "seed %d", seed)
-	}
-}
-
 // toy makes sequences in which feature 100+y tells tag y, with noise, and
 // feature 7 stands everywhere.
 func toy(n int) []Sequence {

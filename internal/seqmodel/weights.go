@@ -37,14 +37,29 @@ func (w *Weights) Best(s *Sequence) []uint8 {
 }
 
 // MarginalsOf returns the probability of each tag at each of n tokens with the
-// given scores, as [Weights.Emissions] gives them: n rows of Set.Size().
+// given scores, as [Weights.Emissions] gives them: n rows of Set.Lanes().
 func (w *Weights) MarginalsOf(em []float32, n int) []float32 {
 	if n == 0 {
 		return nil
 	}
 	var l lattice
-	w.chain.forwardBackward(&l, em, w.Set.Lanes(), n)
-	return w.chain.marginals(&l, n)
+	return w.chain.posteriors(&l, em, n)
+}
+
+// posteriors returns the probability of each tag at each of T tokens in rows of
+// Set.Lanes(), like their scores.
+func (c *chain) posteriors(l *lattice, em []float32, T int) []float32 {
+	if c.k != nil {
+		return c.k.marginals(l, em, T)
+	}
+	L := c.set.Lanes()
+	c.forwardBackward(l, em, L, T)
+	p := c.marginals(l, T)
+	l.w = grow(l.w, T*L)
+	for t := range T {
+		copy(l.w[t*L:t*L+L], p[t*c.n:t*c.n+c.n])
+	}
+	return l.w
 }
 
 // marginals turns the forward and backward rows into tag probabilities, in
