@@ -9,13 +9,15 @@
 // # The cascade
 //
 //  1. The gate: a logistic regression over a dozen hashed features says which
-//     tokens can matter at all. What it lets through, with two neighbours on
-//     either side, makes windows; the rest of the note is done.
-//  2. The first pass: a linear chain (internal/seqmodel) over the windows, with
+//     tokens can matter at all; the rest of the note is done.
+//  2. The windows: of the tokens that the gate lets through those stay at which, by
+//     the first pass's scores for the token alone, a span may begin; about them
+//     windows grow as far as these scores are in doubt (cascade.go).
+//  3. The first pass: a linear chain (internal/seqmodel) over the windows, with
 //     some ninety features a token: word, shape, affixes, dictionary classes and
 //     frequencies, candidates, the key or label to the left, section and kind of
 //     sentence, neighbours, the line above.
-//  3. The second pass: where the first is not settled, or the document speaks
+//  4. The second pass: where the first is not settled, or the document speaks
 //     for a type, the first pass's scores plus what the whole document says: how
 //     the first pass judged this word elsewhere in the note, whether it is the
 //     initial, the initials, a misspelling or a part of somebody's name. Its training sees first passes that have not seen
@@ -29,6 +31,11 @@
 // its scores and the document's word alone. Two refilled copies of each note and
 // five gave the same strict F1 within half a point, on both halves of the
 // development notes.
+//
+// Windows that grow hold half as many units of background notes as two neighbours
+// on either side of all that the gate lets through, and a fifth fewer of the
+// development notes; strict F1 there is the same (0.885), recall of tokens in high
+// recall 0.992 (0.993) at a precision of 0.79 (0.78).
 //
 // The model file, model.bin, is made by "lethe train" from the corpus of
 // internal/gen (go generate); [Load] reads it.

@@ -6,15 +6,13 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-
-	"github.com/lethe-health/lethe/internal/text"
 )
 
 // gateBits is the size of the gate's table: 1<<gateBits weights of one byte.
 const gateBits = 18
 
-// gateReach is how many units on either side of one that the gate lets
-// through come with it.
+// gateReach is how far from a unit that is PHI the gate may let another through
+// instead: windows grow.
 const gateReach = 2
 
 // gate is the first stage of the cascade: a logistic regression over a dozen
@@ -46,64 +44,33 @@ func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
 
 const gateWidth = 12
 
-// open marks the units that the gate lets through, their neighbours, and the
-// words that it is sure of elsewhere in the note.
-func (g *gate) open(s *Scratch, floor float32) {
+// pass lists the units that the gate lets through.
+func (g *gate) pass(s *Scratch, floor float32) {
 	f := &s.r.f
-	n := len(f.units) - 2*pad
-	s.open = grow(s.open, n)
-	clear(s.open)
-	var sure [1024]uint64 // words that are likely PHI somewhere, a set of hashes
+	s.c.passed = s.c.passed[:0]
 	var x [gateWidth]uint32
-	from := 0
-	mark := func(i int) {
-		for k := max(from, i-gateReach); k <= i+gateReach && k < n; k++ {
-			s.open[k] = true
-		}
-		from = i
-	}
-	any := false
-	for i := range n {
+	least := int32(math.Ceil(float64((floor - g.bias) / g.step)))
+	for i := range len(f.units) - 2*pad {
 		f.gateFeatures(&x, pad+i)
 		sum := int32(0)
 		for _, h := range x {
 			sum += int32(g.weights[h>>(32-gateBits)])
 		}
-		score := g.bias + float32(sum)*g.step
-		if score < floor {
-			continue
-		}
-		mark(i)
-		if u := &f.units[pad+i]; score > 0 && u.Kind == text.Word && u.Len() > 2 {
-			h := u.Hash * 0x9e3779b1 >> 16
-			sure[h>>6] |= 1 << (h & 63)
-			any = true
-		}
-	}
-	if !any {
-		return
-	}
-	from = 0
-	for i := range n {
-		u := &f.units[pad+i]
-		if s.open[i] || u.Kind != text.Word {
-			continue
-		}
-		if h := u.Hash * 0x9e3779b1 >> 16; sure[h>>6]&(1<<(h&63)) != 0 {
-			mark(i)
+		if sum >= least {
+			s.c.passed = append(s.c.passed, int32(i))
 		}
 	}
 }
 
-// Open tells how many units of the note last annotated the gate let through,
-// and of how many.
+// Open tells how many units of the note last annotated stood in windows, and of
+// how many.
 func (s *Scratch) Open() (open, all int) {
-	for _, o := range s.open {
+	for _, o := range s.c.open {
 		if o {
 			open++
 		}
 	}
-	return open, len(s.open)
+	return open, len(s.c.open)
 }
 
 // Gate is a gate in floating point, as trained.

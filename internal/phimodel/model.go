@@ -29,7 +29,8 @@ type Model struct {
 	first  *seqmodel.Packed
 	second *seqmodel.Packed
 	params Params
-	raw    bool // scores are not calibrated
+	start  []float32 // what the first pass gives or takes for a tag after O, over O after O
+	raw    bool      // scores are not calibrated
 }
 
 // Params are the numbers of a model that are no weights.
@@ -73,6 +74,7 @@ func Load(b []byte) (*Model, error) {
 	if len(b) > 0 || m.first.Tagset() != Tags || m.second.Tagset() != Tags {
 		return nil, fmt.Errorf("%w: tags", ErrModel)
 	}
+	m.start = m.first.After(0)
 	return &m, nil
 }
 
@@ -106,8 +108,7 @@ func AppendModel(dst []byte, p Params, g *Gate, first, second *seqmodel.Weights)
 type Scratch struct {
 	r     Reader
 	feats []uint32
-	em    []float32
-	open  []bool
+	c     cascade
 	seq   seqmodel.Scratch
 }
 
@@ -124,28 +125,12 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 		return dst
 	}
 	from := len(dst)
-	m.gate.open(s, m.params.GateFloor[recall])
+	m.cascade(s, recall)
 	e := &s.r.e
-	e.reset(f)
-	L := Tags.Lanes()
-	s.em = s.em[:0]
-	for a, b := s.window(0, n); a < n; a, b = s.window(b, n) {
-		k := len(s.em)
-		s.em = append(s.em, make([]float32, (b-a)*L)...)
-		em := s.em[k:]
-		for i := a; i < b; i++ {
-			s.feats = f.features(s.feats[:0], pad+i)
-			m.first.Add(em[(i-a)*L:(i-a+1)*L], s.feats)
-		}
-		e.opinionsOf(pad+a, m.first.Marginals(&s.seq, em, b-a))
-	}
 	e.gather(f)
-	k := 0
-	for a, b := s.window(0, n); a < n; a, b = s.window(b, n) {
-		em := s.em[k : k+(b-a)*L]
-		k += (b - a) * L
+	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
 		for x, y := e.unsettled(a, b, a); x < b; x, y = e.unsettled(a, b, y) {
-			part := em[(x-a)*L : (y-a)*L]
+			part := s.c.scores(x, y)
 			m.rescore(s, x, y, part, recall)
 			dst = m.spans(dst, s, x, y, part, m.params.Bias[recall])
 		}
@@ -219,19 +204,4 @@ func (m *Model) score(p float32) float64 {
 		return float64(p)
 	}
 	return m.params.calibrate(p)
-}
-
-// mostWindow bounds the units of one window.
-const mostWindow = 2048
-
-// window returns the next run of open units from i on: [a, b), or n, n.
-func (s *Scratch) window(i, n int) (a, b int) {
-	for i < n && !s.open[i] {
-		i++
-	}
-	a = i
-	for i < n && s.open[i] && i-a < mostWindow {
-		i++
-	}
-	return a, i
 }

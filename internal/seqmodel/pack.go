@@ -257,3 +257,14 @@ func (p *Packed) Marginals(s *Scratch, em []float32, T int) []float32 {
 	}
 	return p.chain.posteriors(&s.l, em, T)
 }
+
+// After returns the transition scores from tag a to each tag over that to O, in
+// nats; minus infinity where a tag may not follow.
+func (p *Packed) After(a int) []float32 {
+	n := p.chain.n
+	out := make([]float32, n)
+	for j := range out {
+		out[j] = p.chain.t[a*n+j] - p.chain.t[a*n]
+	}
+	return out
+}

@@ -1,0 +1,183 @@
+package phimodel
+
+import "github.com/lethe-health/lethe/internal/text"
+
+// The cascade decides which units the recursions look at. A unit that the gate
+// lets through is a core when by the first pass's scores for it alone a span may
+// well begin there; from a core a window grows on either side until a unit that
+// is plainly O by itself, which is the window's last. A word that the first pass
+// then holds for PHI makes cores of its other occurrences.
+
+// coreWithin is how far O may be ahead of the best beginning of a span, in nats,
+// for a unit to be a core: of the spans found with windows of two units about all
+// that the gate lets through one in a thousand has no unit within it, of the units
+// that are no PHI half. growWithin is how far O may be ahead of all other tags
+// for a window to grow on: 99 in 100 units of those spans are within it, and a
+// third of the rest.
+const (
+	coreWithin = 6
+	growWithin = 2.5
+)
+
+// sureAt is the probability of a type from which a word's other occurrences
+// are looked at.
+const sureAt = 0.5
+
+// cascade is the scratch memory of the stages before the second pass.
+type cascade struct {
+	passed []int32   // units that the gate lets through
+	open   []bool    // by unit
+	row    []int32   // by unit: one more than its row in em and lead, 0 for none
+	em     []float32 // scores of the first pass
+	lead   []float32 // of the best tag over O, by row
+	begin  []float32 // of the best beginning of a span over O, after O
+	buf    []float32 // scores of one window
+	sure   [1024]uint64
+}
+
+func (c *cascade) reset(n int) {
+	c.open, c.row = grow(c.open, n), grow(c.row, n)
+	clear(c.open)
+	clear(c.row)
+	c.em, c.lead, c.begin = c.em[:0], c.lead[:0], c.begin[:0]
+}
+
+// look returns how far the best other tag is ahead of O by the first pass's
+// scores for unit i alone, in nats.
+func (m *Model) look(s *Scratch, i int) float32 {
+	c := &s.c
+	if k := c.row[i]; k > 0 {
+		return c.lead[k-1]
+	}
+	L := Tags.Lanes()
+	k := len(c.em)
+	c.em = extend(c.em, L)
+	em := c.em[k:]
+	s.feats = s.r.f.features(s.feats[:0], pad+i)
+	m.first.Add(em, s.feats)
+	best, begin := em[1], em[1]+m.start[1]
+	for j := 1; j < Tags.Size(); j++ {
+		best, begin = max(best, em[j]), max(begin, em[j]+m.start[j])
+	}
+	c.lead, c.begin = append(c.lead, best-em[0]), append(c.begin, begin-em[0])
+	c.row[i] = int32(len(c.lead))
+	return best - em[0]
+}
+
+// extend lengthens s by n zeros.
+func extend(s []float32, n int) []float32 {
+	k := len(s)
+	if cap(s) < k+n {
+		s = append(s, make([]float32, n)...)
+		return s
+	}
+	s = s[:k+n]
+	clear(s[k:])
+	return s
+}
+
+// grow opens unit i and what belongs to it on either side.
+func (m *Model) grow(s *Scratch, i, n int) {
+	c := &s.c
+	c.open[i] = true
+	m.look(s, i)
+	for j := i - 1; j >= 0 && !c.open[j]; j-- {
+		c.open[j] = true
+		if m.look(s, j) < -growWithin {
+			break
+		}
+	}
+	for j := i + 1; j < n && !c.open[j]; j++ {
+		c.open[j] = true
+		if m.look(s, j) < -growWithin {
+			break
+		}
+	}
+}
+
+// cascade opens the windows of the note and forms the first pass's opinions.
+func (m *Model) cascade(s *Scratch, recall Recall) {
+	f, e, c := &s.r.f, &s.r.e, &s.c
+	n := len(f.units) - 2*pad
+	bias := m.params.Bias[recall]
+	c.reset(n)
+	e.reset(f)
+	m.gate.pass(s, m.params.GateFloor[recall])
+	for _, i := range c.passed {
+		if c.open[i] {
+			continue
+		}
+		if m.look(s, int(i)); c.begin[c.row[i]-1] > -coreWithin-bias {
+			m.grow(s, int(i), n)
+		}
+	}
+	m.opine(s, n)
+	if m.again(s, n) {
+		m.opine(s, n)
+	}
+}
+
+// opine runs the first pass over the windows.
+func (m *Model) opine(s *Scratch, n int) {
+	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
+		s.r.e.opinionsOf(pad+a, m.first.Marginals(&s.seq, s.c.scores(a, b), b-a))
+	}
+}
+
+// again grows windows about the words that the first pass holds for PHI
+// elsewhere, and reports whether there are any.
+func (m *Model) again(s *Scratch, n int) bool {
+	f, e, c := &s.r.f, &s.r.e, &s.c
+	any := false
+	for a, b := c.window(0, n); a < n; a, b = c.window(b, n) {
+		for i := a; i < b; i++ {
+			if u := &f.units[pad+i]; e.own[pad+i].p >= sureAt && u.Kind == text.Word && u.Len() > 2 {
+				h := u.Hash * 0x9e3779b1 >> 16
+				if !any {
+					c.sure = [1024]uint64{}
+					any = true
+				}
+				c.sure[h>>6] |= 1 << (h & 63)
+			}
+		}
+	}
+	if !any {
+		return false
+	}
+	more := false
+	for i := range n {
+		u := &f.units[pad+i]
+		if h := u.Hash * 0x9e3779b1 >> 16; c.sure[h>>6]&(1<<(h&63)) != 0 && !c.open[i] && u.Kind == text.Word {
+			m.grow(s, i, n)
+			more = true
+		}
+	}
+	return more
+}
+
+// scores puts the scores of the units [a, b) side by side, valid until the next
+// call.
+func (c *cascade) scores(a, b int) []float32 {
+	L := Tags.Lanes()
+	c.buf = grow(c.buf, (b-a)*L)
+	for i := a; i < b; i++ {
+		k := int(c.row[i]-1) * L
+		copy(c.buf[(i-a)*L:(i-a+1)*L], c.em[k:k+L])
+	}
+	return c.buf
+}
+
+// mostWindow bounds the units of one window.
+const mostWindow = 2048
+
+// window returns the next run of open units from i on: [a, b), or n, n.
+func (c *cascade) window(i, n int) (a, b int) {
+	for i < n && !c.open[i] {
+		i++
+	}
+	a = i
+	for i < n && c.open[i] && i-a < mostWindow {
+		i++
+	}
+	return a, i
+}
