@@ -180,7 +180,11 @@ func (t *terms) addIndex(x *index) {
 	for level := 0; level <= deepest; level++ {
 		for i := range x.rows {
 			r := &x.rows[i]
-			if r.level != level || skipRow(r) || classOf(x, i) == classAction {
+			if r.level != level || skipRow(r) {
+				continue
+			}
+			kind := t.kinds.ofRow(x, i)
+			if kind == classProcedure || kind == classStatus {
 				continue
 			}
 			code, row := x.codeOf(i)
@@ -192,7 +196,9 @@ func (t *terms) addIndex(x *index) {
 				continue
 			}
 			x.paths(i, func(b bag) {
-				t.add(b, c, icd10.SourceIndex, int32(row), 0)
+				if kind == classDisorder || kind == classFinding || len(b) > 1 {
+					t.add(b, c, icd10.SourceIndex, int32(row), 0)
+				}
 			})
 		}
 	}

@@ -43,7 +43,14 @@ func build(dir string) (*icd10.Build, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTerms(codes)
+	kinds, err := readClasses(filepath.Join(dir, "classes", "main_terms.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	if err := kinds.check(idx); err != nil {
+		return nil, err
+	}
+	t := newTerms(codes, kinds)
 	steps := []func() error{
 		func() error { return t.addOwn(filepath.Join(dir, "terms")) },
 		func() error { t.addIndex(idx); return nil },

@@ -312,8 +312,9 @@ func (t *terms) addOntology(path string) error {
 var broadest = map[string]bool{"disease": true, "syndrome": true, "physical disorder": true, "drug allergy": true}
 
 func (t *terms) addLabel(s string, c icd10.Code, src icd10.Source) {
-	if ws := rawWords(s); len(ws) == 1 && (strings.ToUpper(s) == s || len(s) < 5) {
-		return // a short form: too many of them mean something else in notes
+	ws := rawWords(s)
+	if len(ws) == 1 && (strings.ToUpper(s) == s || len(s) < 5) || len(ws) == 2 && len(ws[0]) < 6 && strings.ToUpper(ws[0]) == ws[0] && strings.Trim(ws[1], "0123456789") == "" {
+		return // a short form, or one of a gene: too many of them mean something else in notes
 	}
 	t.add(bagOf(tabularNotes.ReplaceAllString(s, " ")), c, src, -1, 0)
 }

@@ -16,6 +16,7 @@ import (
 // words the first stays, so that sources come in the order of their worth.
 type terms struct {
 	codes *codeTable
+	kinds *classes
 	list  []term
 	at    map[string]int
 	words map[string]bool // in any term, before short forms come in
@@ -26,8 +27,8 @@ type term struct {
 	entry icd10.Entry
 }
 
-func newTerms(codes *codeTable) *terms {
-	return &terms{codes: codes, at: make(map[string]int)}
+func newTerms(codes *codeTable, kinds *classes) *terms {
+	return &terms{codes: codes, kinds: kinds, at: make(map[string]int)}
 }
 
 // maxWords is the longest term, in words without stop words.
@@ -35,7 +36,7 @@ const maxWords = 8
 
 // add takes in a term, unless it is known or says too little.
 func (t *terms) add(b bag, c icd10.Code, src icd10.Source, row int32, flags icd10.EntryFlags) {
-	if len(b) == 0 || len(b) > maxWords || src != icd10.SourceOwn && !telling(b, src) {
+	if len(b) == 0 || len(b) > maxWords || src != icd10.SourceOwn && (!telling(b, src) || t.kinds.bare(b)) {
 		return
 	}
 	if _, ok := t.at[b.key()]; ok {
