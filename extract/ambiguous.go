@@ -12,11 +12,12 @@ var ambiguousRows = []struct {
 	form        string
 	left, right string // words that speak against the disease
 	colon       bool   // "PE:" is a heading
+	number      bool   // a figure after it speaks against the disease: "RA 11"
 	needs       string // when not empty, one of these must stand to the left
 }{
-	{form: "ra", left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
+	{form: "ra", number: true, left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
-	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
+	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
 	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
 	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
@@ -28,13 +29,29 @@ var ambiguousRows = []struct {
 	{form: "uc", left: "", right: "san davis", colon: true},
 	{form: "all", left: "", right: "", colon: true},
 	{form: "cold", left: "is was feels are feet hands skin", right: "to and foods food dry hands feet water weather pack intolerance compress extremities temperatures exposure ischemia drinks packs", colon: false},
-	{form: "fall", left: "this last next early late in to will", right: "risk precautions asleep allergies allergy semester season prevention back into out protocol"},
+	{form: "fall", left: "this last next early late in to will since by influenza flu", right: "risk precautions asleep allergies allergy 2010 2011 2012 2013 2014 2015 2016 2017 2018 2019 2020 2021 2022 2023 2024 2025 2026 semester season prevention back into out protocol"},
 	{form: "falls", left: "to will", right: "risk precautions asleep prevention back into out protocol"},
 	{form: "dissection", needs: "no without or nor for acute possible"},
 	{form: "pid", right: "|"},
 	{form: "mets", left: "> < 4 10 5 6 7 at", right: ""},
 	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
 	{form: "mh", left: "", right: "", colon: true},
+	{form: "vf", number: true, left: "nihss gaze", right: "zone therapy"},
+	{form: "vt", number: true, left: "tidal set", right: "zone ml cc"},
+	{form: "mvp", number: true},
+	{form: "psa", left: "", right: "", needs: "with for psoriasis rheumatology"},
+	{form: "ttp", number: true, left: "bottles", right: "h hrs hours"},
+	{form: "pih", right: "labs panel"},
+	{form: "sbp", number: true, left: "for keep goal hr if bp", right: "< > of in was is"},
+	{form: "loc", right: "| test 0 1 2", number: true},
+	{form: "gad", right: "7 65 2"},
+	{form: "tac", needs: "headache cephalalgia"},
+	{form: "ddd", number: true, left: "mode pacing", right: "mode pacing"},
+	{form: "fx", number: true, left: "gy cgy dose # per / fraction"},
+	{form: "vh", number: true, left: "angle"},
+	{form: "hrs", number: true},
+	{form: "ganglion", right: "block injection impar", left: "stellate celiac trigeminal"},
+	{form: "rabies", right: "prophylaxis post"},
 	{form: "ha", left: "", right: "1c", colon: false},
 }
 
@@ -42,19 +59,19 @@ var ambiguousRows = []struct {
 // workup", "ischemic changes".
 var adjectives = hashSet(`septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
 	inflamed inflammatory calcified allergic embolic alcoholic metastatic spastic degenerative stenotic dysplastic hyperplastic fibrotic
-	atherosclerotic neoplastic bacterial viral fungal rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
+	atherosclerotic neoplastic bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
 
 const nearTokens = 2
 
 type ambiguity struct {
 	left, right, needs map[uint32]bool
-	colon              bool
+	colon, number      bool
 }
 
 var ambiguities = func() map[uint32]ambiguity {
 	m := make(map[uint32]ambiguity)
 	for _, r := range ambiguousRows {
-		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon}
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number}
 	}
 	return m
 }()
@@ -71,6 +88,9 @@ func (s *scratch) misread(k int) bool {
 		return false
 	}
 	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
+		return true
+	}
+	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() < 4 {
 		return true
 	}
 	met := len(a.needs) == 0

@@ -20,7 +20,7 @@ var sourceScores = [...]float64{
 func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.codes, s.taken = s.codes[:0], 0
 	for i := range s.found {
-		if s.found[i].entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(&s.found[i]) {
+		if m := &s.found[i]; m.entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(m) && !s.named(m) {
 			s.codes = append(s.codes, s.code(&s.found[i]))
 		}
 	}
@@ -61,10 +61,29 @@ func (s *scratch) code(m *match) coded {
 		c.code, c.sideKnown = s.sided(c.code, side)
 	}
 	c.code = s.validCode(c.code)
-	c.finding = s.context.Assert(labels.Span{Start: int(s.doc.Tokens[m.from].Start), End: int(s.doc.Tokens[m.to].End)})
+	c.finding = s.assert(m)
 	c.status = s.status(&c)
 	c.seventh = s.seventh(c.code, m, side)
 	return c
+}
+
+// assert returns the assertion of a match. A cue inside it, "colitis risk with
+// immunotherapy", is looked at from its first words.
+func (s *scratch) assert(m *match) assertion.Finding {
+	toks := s.doc.Tokens
+	f := s.context.Assert(labels.Span{Start: int(toks[m.from].Start), End: int(toks[m.to].End)})
+	if f.Status != assertion.Present || m.holes == 0 {
+		return f
+	}
+	p := m.pos[:m.n]
+	last := p[0]
+	for _, k := range p[1:] {
+		if k != last+1 {
+			break
+		}
+		last = k
+	}
+	return s.context.Assert(labels.Span{Start: int(toks[p[0]].Start), End: int(toks[last].End)})
 }
 
 // validCode returns the code, or the nearest that the fiscal year has.
@@ -154,6 +173,13 @@ func (s *scratch) sideOf(m *match) icd10.Side {
 	}
 	if side != icd10.NoSide {
 		return side
+	}
+	if m.site > 0 {
+		for k := max(int(m.site)-2, 0); k < min(int(m.site)+3, len(s.doc.Tokens)); k++ {
+			if x, ok := s.side(k); ok {
+				return x
+			}
+		}
 	}
 	first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
 	for k := int(m.from) - 1; k >= first && k >= int(m.from)-3 && s.roles[k] != roleHard && s.roles[k] != roleAnd; k-- {

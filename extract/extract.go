@@ -96,6 +96,7 @@ type Extractor struct {
 	dict    *icd10.Dict
 	cues    *assertion.Engine
 	classes *classes
+	sites   *sites
 	pool    sync.Pool
 	names   names
 }
@@ -114,7 +115,7 @@ func New(o *Options) (*Extractor, error) {
 	default:
 		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, x.opts.FiscalYear)
 	}
-	x.classes = newClasses(x.dict)
+	x.classes, x.sites = newClasses(x.dict), newSites(x.dict)
 	x.pool.New = func() any { return new(scratch) }
 	return x, nil
 }
@@ -143,6 +144,7 @@ func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
 		s.find(i)
 	}
 	s.define()
+	s.resolve()
 	out := s.diagnoses(n)
 	return out, nil
 }

@@ -36,6 +36,7 @@ type match struct {
 	n        int8  // words matched
 	holes    int8  // words inside that are not part of it
 	pos      [maxTerm]int32
+	site     int32 // token that names the site, where it stands apart; 0 for none
 	nalts    int8
 	alts     [2]icd10.Code // codes of candidates that gave way
 }

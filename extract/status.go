@@ -51,8 +51,12 @@ func (s *scratch) status(c *coded) Assertion {
 	return Assertion(f.Status.String())
 }
 
-// treated reports whether the cue is "s/p", after which a treatment follows.
+// treated reports whether a treatment that is over was for the condition: "s/p"
+// stands beside it, or a procedure that was done for it.
 func (s *scratch) treated(f assertion.Finding) bool {
+	if f.Treated {
+		return true
+	}
 	cue := f.Cue.Of(s.doc.Text)
 	return f.Source == assertion.SourceCue && len(cue) > 2 && (cue[0]|0x20) == 's'
 }

@@ -11,11 +11,15 @@ import (
 // Engine holds the compiled cue table. It is immutable and safe for concurrent
 // use; the working memory is the caller's [Context].
 type Engine struct {
-	cues   []cue
-	first  map[uint32][]int32 // first token's hash to cues, longest first
-	filter [1024]uint64       // bitmap over the low bits of first hashes
-	words  map[uint32]wordClass
-	heads  []headCue
+	cues                            []cue
+	first                           map[uint32][]int32 // first token's hash to cues, longest first
+	filter                          [1024]uint64       // bitmap over the low bits of first hashes
+	words                           map[uint32]wordClass
+	heads                           []headCue
+	gaps                            map[uint32][]*compiledGap // by the hash of their first word
+	done, past, mayCome             map[uint32]bool
+	hashFor                         uint32
+	treatedCue, minusPre, minusPost *cue
 }
 
 // wordClass marks the words that the scope rules look at.
@@ -30,7 +34,9 @@ const (
 	wordLink                             // may stand between a relative and the verb
 	wordAsks                             // opens a question
 	wordSpan                             // a stretch of time: "in the past few weeks"
-	wordBegins                           // "began", "since": what a time says of what lasts
+	wordAnd
+	wordAsksFor // "does she have", "is there": asks whether something is there
+	wordBegins  // "began", "since": what a time says of what lasts
 )
 
 var wordRows = []struct {
@@ -39,6 +45,8 @@ var wordRows = []struct {
 }{
 	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
+	{wordAnd, "and"},
+	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
 	{wordIntroduces, "per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
@@ -75,6 +83,8 @@ func New() *Engine {
 		}
 	}
 	e.compileHeads()
+	e.compileGaps()
+	e.compileSigns()
 	return e
 }
 

@@ -1,6 +1,8 @@
 package assertion
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 
 	"github.com/lethe-health/lethe/internal/text"
@@ -14,6 +16,7 @@ type Context struct {
 	marks  []mark
 	bounds []int32 // by sentence: first mark; one more entry at the end
 	priors []prior // by sentence
+	gaps   []mark  // of the sentence at hand: cues in two parts, and signs
 }
 
 // mark is a cue found in the note, with the bytes that it reaches.
@@ -23,14 +26,16 @@ type mark struct {
 	start, end int32 // bytes of the cue
 	from, to   int32 // bytes within which a mention is reached
 	near       int32 // for touch: no mention may end or start beyond it
+	fixed      bool  // from and to are set, whatever stands around
 }
 
 // prior is what headings and sections say about a whole sentence.
 type prior struct {
-	status Status
-	source Source
-	weak   bool
-	span   labels.Span
+	status  Status
+	source  Source
+	weak    bool
+	treated bool // what stands there was treated: a list of operations
+	span    labels.Span
 }
 
 // Scan finds the cues of d and what each reaches. d must not change while c is
@@ -50,11 +55,17 @@ func (e *Engine) Scan(d *text.Doc, c *Context) {
 func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
 	toks := c.doc.Tokens[s.FirstToken:s.EndToken]
 	first := len(c.marks)
+	c.gaps = c.gaps[:0]
 	for i := 0; i < len(toks); {
 		if end, ok := text.TagEnd(c.doc.Text, toks, i); ok { // the letters of a token are no cues
 			i = end
 			continue
 		}
+		if e.filter[toks[i].Hash>>6&1023]&(1<<(toks[i].Hash&63)) == 0 {
+			i++
+			continue
+		}
+		e.openGaps(c, toks, i)
 		ids, n := e.match(toks, i)
 		if n == 0 {
 			i++
@@ -68,13 +79,32 @@ func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
 		}
 		i += n
 	}
+	e.scanSigns(c, toks)
+	if len(c.gaps) > 0 {
+		c.marks = append(c.marks, c.gaps...)
+		slices.SortStableFunc(c.marks[first:], func(a, b mark) int { return cmp.Compare(a.tok, b.tok) })
+	}
 	marks := c.marks[first:]
 	if len(marks) == 0 {
 		return
 	}
 	sc := scope{e: e, s: s, toks: toks, marks: marks, text: c.doc.Text}
 	for i := range marks {
-		sc.measure(i)
+		if !marks[i].fixed {
+			sc.measure(i)
+		}
+	}
+}
+
+// openGaps adds the cues in two parts that token i opens.
+func (e *Engine) openGaps(c *Context, toks []text.Token, i int) {
+	for _, g := range e.gaps[toks[i].Hash] {
+		if k := e.gapCue(g, toks, i, c.doc.Text); k > 0 {
+			c.gaps = append(c.gaps, mark{cue: g.cue, tok: int32(k), ntok: 1, start: toks[i].Start, end: toks[k].End})
+		}
+	}
+	if toks[i].Hash == e.hashFor && e.treatedFor(toks, i, c.doc.Text) {
+		c.gaps = append(c.gaps, mark{cue: e.treatedCue, tok: int32(i), ntok: 1, start: toks[i].Start, end: toks[i].End})
 	}
 }
 
@@ -87,13 +117,13 @@ func (c *Context) Assert(span labels.Span) Finding {
 	}
 	best := Finding{}
 	if p := c.priors[i]; p.source != SourceNone {
-		best = Finding{p.status, p.source, p.span, p.weak}
+		best = Finding{Status: p.status, Source: p.source, Cue: p.span, Weak: p.weak, Treated: p.treated}
 	}
 	for _, m := range c.marks[c.bounds[i]:c.bounds[i+1]] {
 		if !m.reaches(int32(span.Start), int32(span.End)) {
 			continue
 		}
-		f := Finding{m.cue.status, SourceCue, labels.Span{Start: int(m.start), End: int(m.end)}, m.cue.weak}
+		f := Finding{m.cue.status, SourceCue, labels.Span{Start: int(m.start), End: int(m.end)}, m.cue.weak, m.cue.treated}
 		if best.beatenBy(f) {
 			best = f
 		}

@@ -39,14 +39,15 @@ type row struct {
 
 // cue is one phrase of the table, compiled.
 type cue struct {
-	hashes []uint32
-	dir    direction
-	status Status
-	reach  reach
-	weak   bool
-	stops  mask
-	kin    bool // names a relative: void when the relative is the narrator
-	bareNo bool // the determiner "no", whose lists are read with more care
+	hashes  []uint32
+	dir     direction
+	status  Status
+	reach   reach
+	weak    bool
+	treated bool // what a procedure was done for
+	stops   mask
+	kin     bool // names a relative: void when the relative is the narrator
+	bareNo  bool // the determiner "no", whose lists are read with more care
 }
 
 // mask is a set of statuses.

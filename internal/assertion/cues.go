@@ -27,7 +27,7 @@ var negationRows = []row{
 		"rules out", "not consistent with", "inconsistent with", "not indicative of", "not suggestive of", "not suspicious for",
 		"not compatible with", "not concerning for", "no e/o", "low suspicion for", "low concern for", "low probability for",
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
-		"argues against", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
+		"argues against", "doubt", "doubted", "very much doubt", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
 		"deny", "deny any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
 		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for", "not meeting criteria for", "does not meet",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
@@ -51,13 +51,13 @@ var negationRows = []row{
 		"were ruled out", "are ruled out", "have been ruled out", "all ruled out", "both ruled out", "were excluded", "are excluded",
 		"have been excluded", "were negative", "are negative", "all negative", "both negative", "are absent", "were absent", "are not seen",
 		"were not seen", "not seen on", "are not present", "were not present", "are not identified", "were not identified", "are denied",
-		"were denied", "all denied", "are unlikely",
+		"were denied", "all denied", "are unlikely", "cam negative", "cam neg", "cam -",
 	}},
 	{post, Negated, answer, false, []string{
-		"no", "n", "none", "negative", "neg", "denies", "denied", "absent", "never", "nil", "denies any", "not present",
+		"no", "n", "none", "negative", "neg", "denies", "denied", "absent", "never", "nil", "denies any", "not present", "not applicable", "n/a", "not at all", "not identified", "not seen", "not found", "not detected",
 	}},
 	{post, Negated, touch, false, []string{
-		"none", "(-)", "-free",
+		"none", "(-)", "-free", "not at all",
 	}},
 }
 
@@ -78,7 +78,7 @@ var uncertaintyRows = []row{
 		"evaluate for", "evaluation for", "evaluation of possible", "eval for", "evaluating for", "evaluated for", "workup for", "work up for",
 		"work-up for", "being worked up for", "assess for", "assessing for", "differential includes", "differential diagnosis includes", "differential include",
 		"ddx includes", "ddx", "ddx:", "differential", "differential:", "differential diagnosis", "differential diagnosis:", "dd:", "favor", "favored", "favors", "favoring", "favour", "favoured",
-		"suggestive of", "suggests", "suggesting", "suggest", "suggested", "consider", "considering", "considerations include", "considered for", "doubt", "doubtful for",
+		"suggestive of", "suggests", "suggesting", "suggest", "suggested", "consider", "considering", "considerations include", "considered for", "doubtful for",
 		"thought to be", "felt to represent", "thinks it is", "thinks it's", "think this is", "wonders about", "wonders if", "possibility of",
 		"likelihood of", "tentative diagnosis of", "provisional diagnosis of", "versus a", "looking for", "r / o", "appears to be", "thought to represent",
 		"c/f", "poss", "prob", "susp", "could this be", "wonder about", "asks about", "asking about", "asked about", "indeterminate for", "concern re", "questioning",
@@ -87,7 +87,7 @@ var uncertaintyRows = []row{
 		"likely due to", "probably due to", "thought due to", "felt likely", "believed to be",
 		"cannot entirely exclude", "cannot completely exclude", "not excluding", "query of", "must exclude", "need to exclude", "need to rule out", "needs to rule out",
 	}},
-	{pre, Uncertain, touch, false, []string{"?", "? of", "? new", "??"}},
+	{pre, Uncertain, touch, false, []string{"felt like", "feels like", "feel like", "?", "? of", "? new", "??"}},
 	{both, Uncertain, item, false, []string{"vs", "vs.", "versus"}},
 	{post, Uncertain, ending, false, []string{
 		"possible", "likely", "probable", "suspected", "questionable", "favored", "considered", "possibly", "probably", "presumed",
@@ -102,7 +102,7 @@ var uncertaintyRows = []row{
 		"could not be excluded", "could not be ruled out", "cannot be entirely excluded", "cannot be completely excluded",
 		"to be excluded", "to be ruled out", "is to be ruled out", "must be excluded", "must be ruled out", "should be excluded",
 		"should be ruled out", "needs to be ruled out", "needs to be excluded", "being ruled out", "be ruled out", "under evaluation", "workup pending",
-		"is a concern", "is questioned", "is questionable", "is equivocal", "suspected clinically", "never tested", "not confirmed yet", "may be present", "might be present",
+		"is a concern", "is questioned", "is questionable", "is equivocal", "suspected clinically", "suspected on", "suspected by", "suspected given", "suspected based on", "suspected from", "never tested", "not confirmed yet", "may be present", "might be present",
 	}},
 	{post, Uncertain, question, false, []string{"?", "??", "(?)"}},
 }
@@ -124,7 +124,7 @@ var hypotheticalRows = []row{
 		"education regarding", "teaching on", "teaching regarding", "would indicate", "would suggest", "would raise concern for", "would be concerning for", "would prompt", "would warrant", "low threshold for", "low threshold to", "surveillance for", "contraindicated in", "reduce the risk of", "reduce risk of", "to reduce",
 		"call with any", "call for any", "with any", "present to ed for", "present to the ed for", "come in for", "return to care for", "return to care if", "follow up sooner for", "follow up sooner if", "be aware of", "look for",
 		"alert for", "in case", "ed precautions", "ed precautions for", "er precautions for", "report for", "to report", "contact us for", "contact us if", "contact clinic for", "go to ed for", "go to er for", "seek emergency care for", "seek help for", "call 911 if", "stop if", "hold if",
-		"when to call", "reasons to call", "reasons to return", "in the setting of future", "strict return precautions for", "strict return precautions",
+		"when to call", "when to seek", "when to seek help", "when to seek care", "when to seek medical attention", "reasons to call", "reasons to return", "in the setting of future", "strict return precautions for", "strict return precautions",
 	}},
 	{pre, Hypothetical, clause, false, []string{
 		"risk of", "risks of", "risk for", "risk factors for", "risk factor for", "at risk for", "at risk of", "high risk for", "high risk of", "increased risk of", "increased risk for", "at increased risk for", "at high risk for", "risks including", "risks include",
@@ -132,11 +132,13 @@ var hypotheticalRows = []row{
 		"side effects including", "side effects include", "side effects such as", "side effects of", "possible side effects", "adverse effects including", "to prevent",
 		"prevent", "prevents", "preventing", "prevention of", "prophylaxis for", "prophylaxis against", "ppx for", "to avoid", "predisposed to", "susceptible to",
 		"screening for", "screen for", "screened for", "to screen for", "could develop", "may develop", "might develop", "can develop", "can cause", "may cause", "could cause", "may lead to", "could lead to", "can lead to",
-		"potential for", "chance of", "predisposition to", "vaccinated against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
+		"potential for", "chance of", "predisposition to", "hazards", "hazards of", "hazards include", "hazards:", "risk talk", "risks quoted", "risks explained", "risks of surgery", "risks", "vaccinated against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
 		"risks and benefits", "risks included", "the risks", "risks were", "risks and complications", "potential risks", "possible complications", "complications included", "risk being",
 		"concern for future", "susceptibility to", "education about", "education on", "information about", "rule of thumb for", "chances of",
 	}},
 	{pre, Hypothetical, item, false, []string{"prn", "prn for", "as needed for", "p.r.n.", "p.r.n. for", "when necessary for", "as needed", "prn:"}},
+	{pre, Hypothetical, touch, false, []string{"avoid", "avoiding", "avoidance of"}},
+	{post, Hypothetical, item, false, []string{"risk with", "risk from", "risks with", "risks from", "risk discussed", "risks discussed", "risk reviewed"}},
 	{post, Hypothetical, ending, false, []string{"prophylaxis", "ppx", "precautions", "screening", "prevention", "risk", "education", "risk reduction", "risk assessment"}},
 	{post, Hypothetical, touch, false, []string{"develop", "recur", "occur", "arise", "screen", "watch", "protocol"}},
 }
@@ -171,7 +173,7 @@ var historicalRows = []row{
 	{post, Historical, ending, false, []string{"treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
 	{post, Historical, clause, false, []string{"resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
 	{post, Historical, touch, false, []string{": resolved", "- resolved", "(resolved)", "(remote)", "(old)", "(prior)", ": in the past", "(past)", "history", ": remote", "- remote", "(healed)", "(treated)"}},
-	{post, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
+	{post, Historical, item, weak, []string{"last episode", "last attack", "last flare", "last occurrence", "s/p", "status post", "status-post"}},
 }
 
 // kinRows name someone who is not the patient. They are void where that person
@@ -197,7 +199,7 @@ var familyRows = []row{
 var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
-		"no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no special type", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
 		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
 		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",

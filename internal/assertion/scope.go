@@ -56,7 +56,10 @@ func (sc *scope) void(m *mark) bool {
 		return sc.lasts(first, last)
 	}
 	if m.cue.reach == question && m.cue.dir == post {
-		return sc.e.words[sc.toks[0].Hash]&wordAsks != 0
+		return sc.e.words[sc.toks[0].Hash]&wordAsks != 0 && !sc.asksOfPatient()
+	}
+	if m.cue.status == Negated && sc.is(sc.toks[first], "(") && last == first+3 {
+		return (m.cue.dir == pre) != sc.signsFirst()
 	}
 	if m.cue.reach == answer && (first == 0 || !strings.Contains(":-=|", sc.text[sc.toks[first-1].Start:sc.toks[first-1].End])) {
 		return true
@@ -64,6 +67,29 @@ func (sc *scope) void(m *mark) bool {
 	if (m.cue.reach == ending || m.cue.reach == answer) && last < len(sc.toks) {
 		t := sc.toks[last]
 		return t.Kind != text.Punct || sc.is(t, "-") && t.Flags&text.SpaceBefore == 0
+	}
+	return false
+}
+
+// signsFirst reports whether the signs in brackets of this sentence stand
+// before their items: "(+) cough (-) fever".
+func (sc *scope) signsFirst() bool {
+	for k := 0; k+2 < len(sc.toks); k++ {
+		if sc.is(sc.toks[k], "(") && (sc.is(sc.toks[k+1], "+") || sc.is(sc.toks[k+1], "-")) && sc.is(sc.toks[k+2], ")") {
+			return k == 0 || sc.is(sc.toks[k-1], ":")
+		}
+	}
+	return false
+}
+
+// asksOfPatient reports whether the sentence asks whether the patient has
+// something: "does she have", "is there", "any".
+func (sc *scope) asksOfPatient() bool {
+	const near = 5
+	for k := 0; k < len(sc.toks) && k < near; k++ {
+		if sc.e.words[sc.toks[k].Hash]&wordAsksFor != 0 {
+			return true
+		}
 	}
 	return false
 }
@@ -120,7 +146,9 @@ func (sc *scope) forward(i, from int) int32 {
 		if t.Kind == text.Punct {
 			switch sc.text[t.Start] {
 			case ';', '|':
-				return t.Start
+				if k > from || !m.cue.kin || sc.text[t.Start] == ';' { // "Mother | stroke"
+					return t.Start
+				}
 			case '.':
 				if sc.fullStop(k) {
 					return t.Start
@@ -191,12 +219,36 @@ func (sc *scope) backward(i, before int) int32 {
 				return t.Start
 			}
 		case ',':
-			if depth == 0 && m.cue.reach != clause && k != before-1 {
+			if depth == 0 && m.cue.reach != clause && k != before-1 && !sc.listed(m, k, before) {
 				return t.Start
 			}
 		}
 	}
 	return sc.s.Start - 1
+}
+
+// listed reports whether the comma at k parts the items of a list that the
+// verdict after it speaks for as a whole: "HIV, syphilis and hepatitis B
+// negative". Items are short, and the last is joined by "and" or "or".
+func (sc *scope) listed(m *mark, k, before int) bool {
+	const most = 3 // words in an item
+	if m.cue.status != Negated {
+		return false
+	}
+	joined, n := false, 0
+	for j := k + 1; j < before; j++ {
+		switch {
+		case sc.e.words[sc.toks[j].Hash]&(wordOr|wordAnd) != 0:
+			joined, n = true, 0
+		case sc.is(sc.toks[j], ","):
+			n = 0
+		case sc.toks[j].Kind == text.Word:
+			if n++; n > most {
+				return false
+			}
+		}
+	}
+	return joined
 }
 
 // stops reports whether the cue at o ends the reach of m.
@@ -272,7 +324,7 @@ func (sc *scope) fullStop(k int) bool {
 		return false
 	}
 	next := sc.toks[k+1]
-	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && sc.toks[k-1].Len() > 1
+	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && (sc.toks[k-1].Len() > 1 || sc.is(sc.toks[k-1], ")"))
 }
 
 // dash reports whether token k is a dash between spaces.

@@ -11,7 +11,7 @@ import (
 var sectionPriors = map[text.SectionKind]prior{
 	text.SectionFamilyHistory: {status: Family},
 	text.SectionPMH:           {status: Historical, weak: true},
-	text.SectionPSH:           {status: Historical, weak: true},
+	text.SectionPSH:           {status: Historical, weak: true, treated: true},
 }
 
 // headCue is a word of a heading that speaks for everything under it.
@@ -31,7 +31,7 @@ var headRows = []struct {
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
 	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history"}},
-	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "seek medical attention"}},
+	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "when to seek", "seek help", "risk talk", "hazards", "seek medical attention"}},
 	{prior{status: Historical, weak: true}, []string{"hx", "pmhx", "pmh", "past"}},
 }
 
@@ -155,7 +155,7 @@ func (e *Engine) carry(c *Context) {
 		}
 		for _, m := range c.marks[c.bounds[i]:c.bounds[i+1]] {
 			if m.cue.dir == pre && m.to >= s.End && m.cue.status != Present {
-				p = prior{m.cue.status, SourceHeading, m.cue.weak, labels.Span{Start: int(m.start), End: int(m.end)}}
+				p = prior{status: m.cue.status, source: SourceHeading, weak: m.cue.weak, span: labels.Span{Start: int(m.start), End: int(m.end)}}
 			}
 		}
 	}

@@ -53,4 +53,7 @@ type Finding struct {
 	// began in the past ("history of", a past medical history section): a
 	// chronic condition outlives it, an acute one does not.
 	Weak bool
+	// Treated marks a Weak finding of what a procedure was done for, "s/p bypass
+	// for": it outlives the procedure only where treatment does not end it.
+	Treated bool
 }

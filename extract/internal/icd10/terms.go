@@ -126,3 +126,18 @@ func (d *Dict) Entries(f func(*Entry)) {
 		f(&d.terms.entries[i])
 	}
 }
+
+// Term returns what the set of two words means.
+func (d *Dict) Term(a, b Word) (*Entry, bool) {
+	if a > b {
+		a, b = b, a
+	}
+	n := d.Root(a)
+	if n == NoNode || a == b {
+		return nil, false
+	}
+	if n = d.Child(n, b); n == NoNode {
+		return nil, false
+	}
+	return d.Entry(n)
+}

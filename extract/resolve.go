@@ -1,0 +1,114 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// resolve gives findings that are named without their site the code of the
+// finding at the site that the words around speak of.
+func (s *scratch) resolve() {
+	base := len(s.found)
+	next := 0
+	for i := range s.doc.Sentences {
+		sent := &s.doc.Sentences[i]
+		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
+			g := s.x.sites.generic[s.words[k]]
+			if g == nil || s.roles[k] != roleWord {
+				continue
+			}
+			for next < base && int(s.found[next].to) < k {
+				next++
+			}
+			var m *match
+			if next < base && int(s.found[next].from) <= k {
+				m = &s.found[next]
+				if m.n != 1 || m.entry.Flags != 0 {
+					continue
+				}
+			} else if !g.bare || adjectives[s.doc.Tokens[k].Hash] {
+				continue
+			}
+			e, at := s.atSite(i, k, g)
+			if e == nil {
+				continue
+			}
+			if m == nil {
+				s.found = append(s.found, match{from: int32(k), to: int32(k), n: 1})
+				m = &s.found[len(s.found)-1]
+				m.pos[0] = int32(k)
+			}
+			m.entry, m.site = e, at
+		}
+	}
+	if len(s.found) > base {
+		slices.SortFunc(s.found, func(a, b match) int { return cmp.Compare(a.from, b.from) })
+	}
+}
+
+// siteTokens is how far from a finding its site is looked for in the sentence;
+// siteSentences how many sentences back.
+const (
+	siteTokens    = 12
+	siteSentences = 3
+)
+
+// atSite returns what the finding at token k means at the nearest site that
+// gives it a meaning of its own, and the token that names the site.
+func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) {
+	sent := &s.doc.Sentences[sentence]
+	first, last := int(sent.FirstToken), int(sent.EndToken)
+	for d := 1; d <= siteTokens; d++ {
+		for _, j := range [2]int{k + d, k - d} {
+			if j < first || j >= last || j > k && d > 4 {
+				continue
+			}
+			if e := s.means(k, j); e != nil {
+				return e, int32(j)
+			}
+		}
+	}
+	if sent.Kind == text.KeyValue { // the key of the line, however far
+		for j := first; j < k && s.doc.Tokens[j].Start < sent.KeyEnd; j++ {
+			if e := s.means(k, j); e != nil {
+				return e, int32(j)
+			}
+		}
+	}
+	if !g.far {
+		return nil, -1
+	}
+	section := s.doc.SectionAt(int(sent.Start))
+	for i := sentence - 1; i >= 0 && i >= sentence-siteSentences; i-- {
+		b := &s.doc.Sentences[i]
+		if s.doc.SectionAt(int(b.Start)) != section {
+			break
+		}
+		for j := int(b.EndToken) - 1; j >= int(b.FirstToken); j-- {
+			if e := s.means(k, j); e != nil {
+				return e, int32(j)
+			}
+		}
+	}
+	return nil, -1
+}
+
+// means returns what the finding at token k means at the site that token j
+// names, or nil.
+func (s *scratch) means(k, j int) *icd10.Entry {
+	d := s.x.dict
+	if w := s.words[j]; w != icd10.NoWord && s.roles[j] == roleWord && s.x.sites.site[w] {
+		if e, ok := d.Term(s.words[k], w); ok && e.Flags == 0 {
+			return e
+		}
+	}
+	for _, w := range s.x.sites.study[s.doc.Tokens[j].Hash] {
+		if e, ok := d.Term(s.words[k], w); ok && e.Flags == 0 {
+			return e
+		}
+	}
+	return nil
+}

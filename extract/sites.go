@@ -1,0 +1,91 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// genericRows are findings that notes name without saying where, since the
+// sentence, the line or the examination says it: "XR left wrist: no fracture".
+// Each is looked for with a site beside it in the dictionary. How far the site
+// may stand: near is the sentence and the key of its line, far is the lines
+// before it and the heading as well. bare says that the word, when no site is
+// found, is no diagnosis by itself.
+var genericRows = []struct {
+	words string
+	far   bool
+	bare  bool
+}{
+	{"fracture dislocation sprain effusion", true, false},
+	{"perforation torsion infarction leak dysplasia distension", true, true},
+	{"mass lesion nodule cyst polyp", false, true},
+	{"tumor neoplasm", true, false},
+	{"abscess ulcer aneurysm stenosis stone hernia obstruction", false, false},
+	{"swelling edema", false, false},
+	{"injury laceration contusion abrasion wound bruise tear rupture", false, false},
+	{"arthritis stiffness tenderness cellulitis lymphadenopathy", false, false},
+}
+
+// siteWords are words of the dictionary that name where something is.
+const siteWords = `wrist hand finger thumb forearm radius ulna elbow humerus shoulder clavicle scapula rib sternum hip pelvis femur thigh knee patella
+	tibia fibula leg ankle foot toe calcaneus metatarsal metacarpal scaphoid vertebra lumbar cervical spine sacrum skull face nose mandible orbit
+	brain lung chest pleura pericardium heart aorta liver spleen kidney pancreas stomach duodenum colon cecum sigmoid rectum appendix gallbladder
+	bladder ureter prostate testis ovary uterus cervix breast thyroid esophagus larynx tonsil ear eye skin abdomen neck scalp axilla groin arm
+	buttock back heel lip tongue parotid adrenal retina cornea bowel intestine arm`
+
+// studyRows are examinations, with the sites that they look at.
+var studyRows = []struct{ study, sites string }{
+	{"cxr", "pleura lung chest"},
+	{"cta", "lung pleura"},
+	{"ctpa", "lung pleura"},
+	{"echo echocardiogram tte tee", "heart pericardium"},
+	{"colonoscopy", "colon rectum"},
+	{"egd", "stomach esophagus duodenum"},
+	{"mammogram mammography", "breast"},
+	{"cystoscopy", "bladder"},
+	{"ncct cth", "brain"},
+	{"head", "brain"},
+	{"lungs chest mediastinum thorax", "pleura lung"},
+	{"cns intracranial", "brain"},
+}
+
+// sites are the compiled tables of this file.
+type sites struct {
+	generic map[icd10.Word]*genericWord
+	site    map[icd10.Word]bool
+	study   map[uint32][]icd10.Word
+}
+
+type genericWord struct{ far, bare bool }
+
+func newSites(d *icd10.Dict) *sites {
+	t := &sites{generic: make(map[icd10.Word]*genericWord), site: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
+	word := func(w string) (icd10.Word, bool) {
+		x, _, ok := d.Word(text.HashFold(w))
+		return x, ok
+	}
+	for _, r := range genericRows {
+		for w := range strings.FieldsSeq(r.words) {
+			if x, ok := word(w); ok {
+				t.generic[x] = &genericWord{r.far, r.bare}
+			}
+		}
+	}
+	for w := range strings.FieldsSeq(siteWords) {
+		if x, ok := word(w); ok {
+			t.site[x] = true
+		}
+	}
+	for _, r := range studyRows {
+		for st := range strings.FieldsSeq(r.study) {
+			for w := range strings.FieldsSeq(r.sites) {
+				if x, ok := word(w); ok {
+					t.study[text.HashFold(st)] = append(t.study[text.HashFold(st)], x)
+				}
+			}
+		}
+	}
+	return t
+}
