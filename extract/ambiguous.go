@@ -80,7 +80,7 @@ var ambiguities = func() map[uint32]ambiguity {
 // the disease: "93% on RA", "PE: lungs clear", "MS intact".
 func (s *scratch) misread(k int) bool {
 	toks := s.doc.Tokens
-	if adjectives[toks[k].Hash] {
+	if adjectives[toks[k].Hash] || s.outOfPlace(k) {
 		return true
 	}
 	a, ok := ambiguities[toks[k].Hash]

@@ -24,6 +24,8 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 			s.codes = append(s.codes, s.code(&s.found[i]))
 		}
 	}
+	s.typeOfDiabetes()
+	s.anaphora()
 	s.findDates(n)
 	out := make([]Diagnosis, 0, len(s.codes))
 	for i := range s.codes {
@@ -184,6 +186,11 @@ func (s *scratch) sideOf(m *match) icd10.Side {
 	first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
 	for k := int(m.from) - 1; k >= first && k >= int(m.from)-3 && s.roles[k] != roleHard && s.roles[k] != roleAnd; k-- {
 		if x, ok := s.side(k); ok {
+			if k-2 >= first && s.roles[k-1] == roleAnd {
+				if y, ok := s.side(k - 2); ok && y != x {
+					return icd10.Bilateral // "left and right knee pain"
+				}
+			}
 			return x
 		}
 	}

@@ -92,13 +92,14 @@ func (e *NoteError) Unwrap() error { return e.Err }
 // Extractor finds and codes diagnoses. It is immutable and safe for concurrent
 // use.
 type Extractor struct {
-	opts    Options
-	dict    *icd10.Dict
-	cues    *assertion.Engine
-	classes *classes
-	sites   *sites
-	pool    sync.Pool
-	names   names
+	opts     Options
+	dict     *icd10.Dict
+	cues     *assertion.Engine
+	classes  *classes
+	sites    *sites
+	anaphors map[icd10.Word]string // words that take up what was said before, with the codes they have alone
+	pool     sync.Pool
+	names    names
 }
 
 // New returns an Extractor. nil options mean the default. Dictionary and cue
@@ -116,6 +117,7 @@ func New(o *Options) (*Extractor, error) {
 		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, x.opts.FiscalYear)
 	}
 	x.classes, x.sites = newClasses(x.dict), newSites(x.dict)
+	x.anaphors = newAnaphors(x.dict)
 	x.pool.New = func() any { return new(scratch) }
 	return x, nil
 }

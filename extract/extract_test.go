@@ -32,7 +32,7 @@ var cases = []struct{ name, note string }{
 	{"code printed alone", "Dx code: {E11.42|E11.42|present}"},
 	{"vertebrae are no codes", "Tender over L5 and T12, no step off."},
 	{"bare codes need a bracket or a word", "Gate C18 at noon. Problem ({C20|C20|present})."},
-	{"letter that names a kind", "{Hepatitis A|B15.9|present}, {hepatitis|K75.9|present}."},
+	{"letter that names a kind", "{Hepatitis A|B15.9|present}, no {hepatitis|K75.9|negated}."},
 	{"qualifiers after a comma", "{Major depressive disorder, recurrent, moderate|F33.1|present}"},
 	{"comma before another disease", "{Osteoporosis|M81.0|present}, {left hip pain|M25.552|present}"},
 	{"with makes one code", "{Type 2 diabetes with CKD|E11.22|present}"},

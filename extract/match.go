@@ -246,5 +246,6 @@ func (s *scratch) choose() {
 			f.nalts++
 		}
 	}
+	s.coordinate(base)
 	slices.SortFunc(s.found[base:], func(a, b match) int { return cmp.Compare(a.from, b.from) })
 }

@@ -33,6 +33,9 @@ func (s *scratch) resolve() {
 				continue
 			}
 			e, at := s.atSite(i, k, g)
+			if e == nil && m == nil && g.far {
+				e, at = s.saidBefore(k, base), 0
+			}
 			if e == nil {
 				continue
 			}
@@ -93,7 +96,48 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 			}
 		}
 	}
+	if e, j := s.ofReport(k); e != nil {
+		return e, j
+	}
 	return nil, -1
+}
+
+// ofReport returns what the finding at token k means at the site that the note
+// as a whole is about: the one that the head of a report names.
+func (s *scratch) ofReport(k int) (*icd10.Entry, int32) {
+	const head = 25 // tokens
+	image := false
+	for j := 0; j < min(head, len(s.words), k); j++ {
+		image = image || imageWords[s.doc.Tokens[j].Hash]
+		if !image {
+			continue
+		}
+		if e := s.means(k, j); e != nil {
+			return e, int32(j)
+		}
+	}
+	return nil, -1
+}
+
+// saidBefore returns what an earlier mention of more words means that the word
+// at token k is part of: "anastomotic leak", then "no leak".
+func (s *scratch) saidBefore(k, base int) *icd10.Entry {
+	const back = 40 // mentions
+	w := s.words[k]
+	i, _ := slices.BinarySearchFunc(s.found[:base], int32(k), func(m match, at int32) int { return cmp.Compare(m.from, at) })
+	for n := 0; i > 0 && n < back; n++ {
+		i--
+		m := &s.found[i]
+		if m.n < 2 || m.entry.Flags != 0 {
+			continue
+		}
+		for _, p := range m.pos[:m.n] {
+			if s.words[p] == w {
+				return m.entry
+			}
+		}
+	}
+	return nil
 }
 
 // means returns what the finding at token k means at the site that token j

@@ -26,6 +26,8 @@ type scratch struct {
 	dates    []dates.Match
 	shorts   []short
 	misspelt []int32 // tokens corrected
+	said     []said  // words that later mentions may take up
+	fits     [8]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
 	taken    int     // first token after the last mention
 }
 
@@ -53,6 +55,7 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
+	s.fits = [8]int8{}
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
 		s.roles = make([]role, n)

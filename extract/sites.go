@@ -18,11 +18,11 @@ var genericRows = []struct {
 	far   bool
 	bare  bool
 }{
-	{"fracture dislocation sprain effusion", true, false},
-	{"perforation torsion infarction leak dysplasia distension", true, true},
-	{"mass lesion nodule cyst polyp", false, true},
+	{"fracture dislocation sprain effusion aneurysm", true, false},
+	{"perforation torsion leak dysplasia distension mass", true, true},
+	{"infarction lesion nodule cyst polyp", false, true},
 	{"tumor neoplasm", true, false},
-	{"abscess ulcer aneurysm stenosis stone hernia obstruction", false, false},
+	{"abscess ulcer stenosis stone hernia obstruction", false, false},
 	{"swelling edema", false, false},
 	{"injury laceration contusion abrasion wound bruise tear rupture", false, false},
 	{"arthritis stiffness tenderness cellulitis lymphadenopathy", false, false},
@@ -35,10 +35,16 @@ const siteWords = `wrist hand finger thumb forearm radius ulna elbow humerus sho
 	bladder ureter prostate testis ovary uterus cervix breast thyroid esophagus larynx tonsil ear eye skin abdomen neck scalp axilla groin arm
 	buttock back heel lip tongue parotid adrenal retina cornea bowel intestine arm`
 
+// joinedWords, beside the sites, name the kinds of one disease that notes put
+// together.
+const joinedWords = `mitral tricuspid pulmonic upper lower maxillary frontal ethmoid sphenoid inguinal umbilical femoral visual auditory
+	colorectal systolic diastolic gastric iron folate viral bacterial 1 2 3 4`
+
 // studyRows are examinations, with the sites that they look at.
 var studyRows = []struct{ study, sites string }{
 	{"cxr", "pleura lung chest"},
 	{"cta", "lung pleura"},
+	{"rll rul rml lll lul", "lung"},
 	{"ctpa", "lung pleura"},
 	{"echo echocardiogram tte tee", "heart pericardium"},
 	{"colonoscopy", "colon rectum"},
@@ -46,22 +52,26 @@ var studyRows = []struct{ study, sites string }{
 	{"mammogram mammography", "breast"},
 	{"cystoscopy", "bladder"},
 	{"ncct cth", "brain"},
-	{"head", "brain"},
 	{"lungs chest mediastinum thorax", "pleura lung"},
 	{"cns intracranial", "brain"},
 }
+
+// imageWords say that the first lines of a note are those of a report on one
+// examination, whose site holds for all of it.
+var imageWords = hashSet("mri mra mr ct cta xr x-ray xray radiograph radiographs ultrasound us echo mammogram scan film films study")
 
 // sites are the compiled tables of this file.
 type sites struct {
 	generic map[icd10.Word]*genericWord
 	site    map[icd10.Word]bool
+	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
 }
 
 type genericWord struct{ far, bare bool }
 
 func newSites(d *icd10.Dict) *sites {
-	t := &sites{generic: make(map[icd10.Word]*genericWord), site: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
+	t := &sites{generic: make(map[icd10.Word]*genericWord), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
 	word := func(w string) (icd10.Word, bool) {
 		x, _, ok := d.Word(text.HashFold(w))
 		return x, ok
@@ -75,7 +85,12 @@ func newSites(d *icd10.Dict) *sites {
 	}
 	for w := range strings.FieldsSeq(siteWords) {
 		if x, ok := word(w); ok {
-			t.site[x] = true
+			t.site[x], t.joined[x] = true, true
+		}
+	}
+	for w := range strings.FieldsSeq(joinedWords) {
+		if x, ok := word(w); ok {
+			t.joined[x] = true
 		}
 	}
 	for _, r := range studyRows {

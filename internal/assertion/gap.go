@@ -22,11 +22,11 @@ type gapRow struct {
 
 var gapRows = []gapRow{
 	{status: Hypothetical, reach: wide, first: "call phone contact notify alert page inform tell text message", second: "for with about if", between: "me us our my the your office clinic dr doctor md provider team nurse line on oncall cardiology surgery surgeon oncology hospital immediately right away at once anytime sooner promptly or and pcp specialist urgently any 911 you"},
-	{status: Hypothetical, reach: wide, first: "return come go back present report proceed", second: "for with if", between: "to the your nearest an a ed er emergency department room clinic hospital office urgent care immediately sooner right away at once back here in promptly or and urgently us today same day"},
+	{status: Hypothetical, reach: wide, needs: "to back immediately sooner right", first: "return come go proceed report", second: "for with if", between: "to the your nearest an a ed er emergency department room clinic hospital office urgent care immediately sooner right away at once back here in promptly or and urgently us today same day"},
 	{status: Hypothetical, reach: wide, first: "seek", second: "for with if", between: "medical care attention help advice immediate immediately emergency urgent urgently right away evaluation assistance prompt promptly treatment at once"},
 	{status: Hypothetical, reach: wide, first: "hold stop skip pause", second: "for if", between: "*", orAfter: true},
 	{status: Hypothetical, reach: clause, first: "screen screened screening", second: "for", between: "her him them patient pt the you today again all both also this that visit annually yearly routinely"},
-	{status: Uncertain, reach: clause, first: "test tested testing check checked evaluate evaluated evaluation assess assessed work worked swab swabbed", second: "for", between: "her him them patient pt the you today again all both also up this visit further"},
+	{status: Uncertain, reach: clause, first: "test tested testing check checked evaluate evaluated evaluation assess assessed work worked swab swabbed", second: "for", between: "her him them patient pt the you today again all both also this visit further"},
 	{status: Historical, reach: item, weak: true, first: "hospitalized hospitalised hospitalization hospitalisation admitted admission inpatient", second: "for with", between: "*", needs: pastWords},
 }
 

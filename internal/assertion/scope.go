@@ -232,7 +232,8 @@ func (sc *scope) backward(i, before int) int32 {
 // negative". Items are short, and the last is joined by "and" or "or".
 func (sc *scope) listed(m *mark, k, before int) bool {
 	const most = 3 // words in an item
-	if m.cue.status != Negated {
+	const far = 20 // tokens that a list may be long
+	if m.cue.status != Negated || before-k > far {
 		return false
 	}
 	joined, n := false, 0

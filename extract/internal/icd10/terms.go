@@ -1,5 +1,7 @@
 package icd10
 
+import "slices"
+
 // Word is the id of a word of the dictionary. Spellings, plurals and names of
 // one thing ("renal", "kidney") share an id. Rarer words have smaller ids.
 type Word uint32
@@ -127,16 +129,24 @@ func (d *Dict) Entries(f func(*Entry)) {
 	}
 }
 
-// Term returns what the set of two words means.
-func (d *Dict) Term(a, b Word) (*Entry, bool) {
-	if a > b {
-		a, b = b, a
+// Term returns what a set of words means. It sorts the words given.
+func (d *Dict) Term(words ...Word) (*Entry, bool) {
+	slices.Sort(words)
+	n := NoNode
+	for i, w := range words {
+		switch {
+		case i == 0:
+			n = d.Root(w)
+		case w == words[i-1]:
+			return nil, false
+		default:
+			n = d.Child(n, w)
+		}
+		if n == NoNode {
+			return nil, false
+		}
 	}
-	n := d.Root(a)
-	if n == NoNode || a == b {
-		return nil, false
-	}
-	if n = d.Child(n, b); n == NoNode {
+	if n == NoNode {
 		return nil, false
 	}
 	return d.Entry(n)
