@@ -88,16 +88,11 @@ func (s *scratch) assert(m *match) assertion.Finding {
 	return s.context.Assert(labels.Span{Start: int(toks[p[0]].Start), End: int(toks[last].End)})
 }
 
-// validCode returns the code, or the nearest that the fiscal year has.
+// validCode returns the code, or what the note's fiscal year has for it. A code
+// that the year has nothing for stays as it is, and is not billable.
 func (s *scratch) validCode(c icd10.Code) icd10.Code {
-	d := s.x.dict
-	for k := c; k != icd10.None; k = d.Parent(k) {
-		if full := d.Complete(k); full != icd10.None && d.LeafIn(full, s.x.opts.FiscalYear) {
-			return full
-		}
-		if d.LeafIn(k, s.x.opts.FiscalYear) {
-			return k
-		}
+	if k := s.x.dict.InYear(c, s.year); k != icd10.None {
+		return k
 	}
 	return c
 }
@@ -292,7 +287,7 @@ func (s *scratch) diagnosis(c *coded, n Note) Diagnosis {
 			Mention: c.span,
 			Cue:     c.finding.Cue,
 		},
-		Billable: d.LeafIn(c.code, s.x.opts.FiscalYear),
+		Billable: d.LeafIn(c.code, s.year),
 	}
 	if c.status == Present {
 		dx.Evidence.Cue = labels.Span{}

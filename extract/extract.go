@@ -67,8 +67,13 @@ type Evidence struct {
 
 // Options for [New]. The zero value is the default.
 type Options struct {
-	// FiscalYear, 2025 or 2026, chooses the code list. 0 is the newest. A code
-	// that the year does not have is given as the nearest one that it has.
+	// FiscalYear chooses the code list for all notes, whatever their date: from
+	// October to September, named by the year that it ends in. 0 takes for each
+	// note the list that was in force on its date, [Note].Created, and the newest
+	// for a note without one. The lists of 2021, 2025 and 2026 are held: a year
+	// between two of them is answered by the later, an earlier one by that of 2021,
+	// one to come by the newest. What the list does not have is given as what it
+	// has for the same ("low back pain" was M54.5 in 2021 and is M54.50 since).
 	FiscalYear int
 	// ExternalCauses asks for all codes of chapter XX: how an injury came about.
 	// Without it only a plain fall is given.
@@ -109,12 +114,8 @@ func New(o *Options) (*Extractor, error) {
 	if o != nil {
 		x.opts = *o
 	}
-	switch x.opts.FiscalYear {
-	case 0:
-		x.opts.FiscalYear = newestYear
-	case 2025, newestYear:
-	default:
-		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, x.opts.FiscalYear)
+	if y := x.opts.FiscalYear; y != 0 && (y < icd10.FirstYear || y > icd10.NewestYear) {
+		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, y)
 	}
 	x.classes, x.sites = newClasses(x.dict), newSites(x.dict)
 	x.anaphors = newAnaphors(x.dict)
@@ -122,7 +123,19 @@ func New(o *Options) (*Extractor, error) {
 	return x, nil
 }
 
-const newestYear = 2026
+// fiscalYear returns the year whose code list holds for a note of that date.
+func (x *Extractor) fiscalYear(created time.Time) int {
+	switch {
+	case x.opts.FiscalYear != 0:
+		return x.opts.FiscalYear
+	case created.IsZero():
+		return icd10.NewestYear
+	case created.Month() >= time.October:
+		return created.Year() + 1
+	default:
+		return created.Year()
+	}
+}
 
 // Extract returns the diagnoses of a note, in the order of the text, their
 // spans disjoint. The error is a [*NoteError] or the context's.
@@ -136,6 +149,7 @@ func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
 		return nil, &NoteError{n.ID, err}
 	}
 	s.reset(x)
+	s.year = x.fiscalYear(n.Created)
 	x.cues.Scan(&s.doc, &s.context)
 	for i := range s.doc.Sentences {
 		if i&1023 == 1023 {

@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 
+	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
@@ -125,7 +126,13 @@ func (s *scratch) settlePrinted(d *Diagnosis) {
 	if !ok {
 		return
 	}
-	d.Billable = s.x.dict.Leaf(c) && (char != 0 || s.x.dict.Sevenths(c) == "")
+	if k := s.x.dict.InYear(c, s.year); k != c && k != icd10.None {
+		// The list in force on the note's date has another code for it.
+		d.Alternatives = append(d.Alternatives, d.Code)
+		c, char = k, 0
+		d.Code, d.Name = s.x.dict.String(c), s.x.dict.Name(c)
+	}
+	d.Billable = s.x.dict.LeafIn(c, s.year) && (char != 0 || s.x.dict.Sevenths(c) == "")
 	d.IndexPath = s.x.dict.Path(s.row(c))
 	if d.Assertion == Historical && d.Evidence.Cue.Len() == 0 {
 		d.Assertion = Present

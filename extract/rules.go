@@ -63,31 +63,11 @@ var integralRows = []struct {
 	{"R65.20", "R65.21"},
 }
 
-// excludesRows: codes that exclude each other (Excludes1 notes of the tabular
-// list): of the pair the first stays.
-var excludesRows = [][2]string{
-	{"I11 I12 I13 I15", "I10"},
-	{"E11", "R73"}, {"E10", "R73"}, {"E10", "E11.9"},
-	{"F33", "F32"}, {"F31", "F32 F33"},
-	{"D50.9", "E61.1"},
-	{"J96", "R06.03"},
-	{"E66.01 E66.2 E66.81", "E66.3"},
-	{"N17 N18", "N19 N28.9"},
-	{"G47.33", "G47.30"},
-	{"I48.0 I48.1 I48.2", "I48.91"},
-}
-
 // settle applies the rules of coding to a history: combinations first, then
 // exclusions, then symptoms.
 func settle(h []Entry) []Entry {
 	combineCodes(h)
-	for _, r := range excludesRows {
-		h = slices.DeleteFunc(h, func(e Entry) bool {
-			return e.Assertion == Present && hasPrefix(e.Code, r[1]) && slices.ContainsFunc(h, func(o Entry) bool {
-				return o.Assertion == Present && o.Code != e.Code && hasPrefix(o.Code, r[0])
-			})
-		})
-	}
+	h = exclude(h)
 	for _, r := range integralRows {
 		kept := make([]Entry, 0, len(h))
 		for i := range h {

@@ -11,6 +11,7 @@ import (
 // scratch is the working memory of one note, pooled.
 type scratch struct {
 	x        *Extractor
+	year     int // the fiscal year whose list holds for the note
 	doc      text.Doc
 	context  assertion.Context
 	roles    []role       // by token

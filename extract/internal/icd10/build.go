@@ -21,9 +21,14 @@ type BuildCode struct {
 	Seven      int   // index into Build.Sevens, 0 for none
 	HCC        int   // CMS-HCC V28 category, 0 for none
 	Leaf       bool
+	Valid2021  bool
 	Valid2025  bool
 	Valid2026  bool
+	Leaf2021   bool // billable in fiscal year 2021
 	Leaf2025   bool // billable in fiscal year 2025
+	// Excludes are the codes, as inclusive ranges of prefixes, that an Excludes1
+	// note of this code or of one above it names.
+	Excludes [][2]string
 }
 
 // BuildSeven is a set of seventh characters.
@@ -63,7 +68,7 @@ type Build struct {
 }
 
 // magic opens the packed dictionary: name and version of the format.
-const magic = "lethe-icd10/1\n"
+const magic = "lethe-icd10/2\n"
 
 type encoder struct{ b []byte }
 
@@ -126,12 +131,17 @@ func (e *encoder) codes(b *Build) {
 		for _, x := range []struct {
 			on   bool
 			flag codeFlags
-		}{{c.Leaf, flagLeaf}, {c.Valid2025, flag2025}, {c.Valid2026, flag2026}, {c.Leaf2025, flagLeaf2025}} {
+		}{{c.Leaf, flagLeaf}, {c.Valid2021, flag2021}, {c.Leaf2021, flagLeaf2021}, {c.Valid2025, flag2025}, {c.Valid2026, flag2026}, {c.Leaf2025, flagLeaf2025}} {
 			if x.on {
 				f |= x.flag
 			}
 		}
 		e.byte(byte(f))
+		e.num(len(c.Excludes))
+		for _, r := range c.Excludes {
+			e.str(r[0])
+			e.str(r[1])
+		}
 	}
 }
 

@@ -116,6 +116,12 @@ func (d *Dict) decodeCodes(in *decoder) {
 		c.hcc = uint16(in.num())
 		c.side = Side(in.byte())
 		c.flags = codeFlags(in.byte())
+		if n := in.count(); n > 0 {
+			c.excludes = make([][2]string, n)
+			for k := range c.excludes {
+				c.excludes[k] = [2]string{in.str(), in.str()}
+			}
+		}
 		if g == 0 {
 			continue
 		}

@@ -2,6 +2,7 @@ package icd10
 
 import (
 	_ "embed"
+	"strings"
 	"sync"
 )
 
@@ -35,16 +36,17 @@ type Dict struct {
 }
 
 type codeInfo struct {
-	code   string // with dot, without seventh character: "S72.001"
-	name   string
-	parent Code
-	def    Code // for a header: the billable code that stands for it unspecified
-	group  int32
-	row    int32 // best index row, -1 for none
-	hcc    uint16
-	seven  uint8 // seventh character set, 0 for none
-	side   Side
-	flags  codeFlags
+	code     string // with dot, without seventh character: "S72.001"
+	name     string
+	parent   Code
+	def      Code // for a header: the billable code that stands for it unspecified
+	group    int32
+	row      int32 // best index row, -1 for none
+	hcc      uint16
+	seven    uint8 // seventh character set, 0 for none
+	side     Side
+	flags    codeFlags
+	excludes [][2]string // prefixes, inclusive ranges
 }
 
 type codeFlags uint8
@@ -54,6 +56,8 @@ const (
 	flag2025                           // valid in fiscal year 2025
 	flag2026                           // valid in fiscal year 2026
 	flagLeaf2025                       // billable in fiscal year 2025
+	flag2021                           // valid in fiscal year 2021
+	flagLeaf2021                       // billable in fiscal year 2021
 )
 
 // sevenSet is a set of seventh characters with their words.
@@ -89,22 +93,81 @@ func (d *Dict) Name(c Code) string { return d.codes[c].name }
 // it has one, is there.
 func (d *Dict) Leaf(c Code) bool { return d.codes[c].flags&flagLeaf != 0 }
 
+// The fiscal years whose code lists the dictionary holds. A year between two is
+// answered by the later of them, a year before the first by the first.
+const (
+	FirstYear  = 2021
+	middleYear = 2025
+	NewestYear = 2026
+)
+
 // LeafIn is Leaf for a fiscal year: G35 was billable in 2025 and is a header
-// since.
+// since, M54.5 was in 2021.
 func (d *Dict) LeafIn(c Code, year int) bool {
-	if year <= 2025 {
-		return d.codes[c].flags&flagLeaf2025 != 0
+	switch f := d.codes[c].flags; {
+	case year <= FirstYear:
+		return f&flagLeaf2021 != 0
+	case year <= middleYear:
+		return f&flagLeaf2025 != 0
+	default:
+		return f&flagLeaf != 0
 	}
-	return d.Leaf(c)
 }
 
-// ValidIn reports whether the code exists in the given fiscal year. Years
-// outside 2025 and 2026 are answered by the nearer of the two.
+// ValidIn reports whether the code exists in the given fiscal year.
 func (d *Dict) ValidIn(c Code, year int) bool {
-	if year <= 2025 {
-		return d.codes[c].flags&flag2025 != 0
+	switch f := d.codes[c].flags; {
+	case year <= FirstYear:
+		return f&flag2021 != 0
+	case year <= middleYear:
+		return f&flag2025 != 0
+	default:
+		return f&flag2026 != 0
 	}
-	return d.codes[c].flags&flag2026 != 0
+}
+
+// InYear returns the billable code of a fiscal year that says what c says: c
+// itself, a code above it that was billable then (M54.5 for M54.50), or the code
+// for what is not specified of the nearest category that the year has. [None]
+// means that the year has no such code.
+func (d *Dict) InYear(c Code, year int) Code {
+	for k := c; k != None; k = d.Parent(k) {
+		if d.LeafIn(k, year) {
+			return k
+		}
+		if full := d.Complete(k); full != None && d.LeafIn(full, year) {
+			return full
+		}
+		if u := d.unspecifiedBelow(k, year); u != None {
+			return u
+		}
+	}
+	return None
+}
+
+// unspecifiedBelow returns the code below k, billable in the year, whose name
+// says that nothing more is specified, or None.
+func (d *Dict) unspecifiedBelow(k Code, year int) Code {
+	best := None
+	for c := k + 1; int(c) < len(d.codes) && strings.HasPrefix(d.codes[c].code, d.codes[k].code); c++ {
+		if d.LeafIn(c, year) && strings.Contains(strings.ToLower(d.codes[c].name), "unspecified") && (best == None || len(d.codes[c].code) < len(d.codes[best].code)) {
+			best = c
+		}
+	}
+	return best
+}
+
+// Excludes reports whether an Excludes1 note of c, or of a code above it, names
+// the code printed as other: the two are not coded together.
+func (d *Dict) Excludes(c Code, other string) bool {
+	for k := c; k != None; k = d.Parent(k) {
+		for _, r := range d.codes[k].excludes {
+			if other[:min(len(other), len(r[0]))] >= r[0] && other[:min(len(other), len(r[1]))] <= r[1] {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // HCC returns the CMS-HCC V28 payment category of the code, 0 for none.

@@ -37,7 +37,8 @@ type diag struct {
 		Char string `xml:"char,attr"`
 		Text string `xml:",chardata"`
 	} `xml:"sevenChrDef>extension"`
-	Kids []diag `xml:"diag"`
+	Excludes1 []string `xml:"excludes1>note"`
+	Kids      []diag   `xml:"diag"`
 }
 
 func readCodes(raw func(string) string) (*codeTable, error) {
@@ -50,6 +51,9 @@ func readCodes(raw func(string) string) (*codeTable, error) {
 		return nil, err
 	}
 	if err := t.read2025(raw("codes_2025.csv")); err != nil {
+		return nil, err
+	}
+	if err := t.read2021(raw("codes_2021.txt")); err != nil {
 		return nil, err
 	}
 	if err := t.readHCC(raw("hcc_2026.csv")); err != nil {
@@ -127,6 +131,7 @@ func (t *codeTable) add(d *diag, parent icd10.Code, sevens map[string]string, va
 		Code: d.Name, Name: d.Desc, Parent: parent, Default: icd10.None, Row: -1,
 		Leaf: len(d.Kids) == 0, Valid2026: true,
 	}}
+	c.Excludes = codeRanges(d.Excludes1)
 	c.inclusions = slices.Concat(d.Inclusions, d.Includes)
 	if c.Leaf && sevens != nil {
 		c.Seven = t.sevenSet(d.Name, sevens, valid, sets)
@@ -203,6 +208,27 @@ func (t *codeTable) read2025(path string) error {
 	for i := range t.codes {
 		c := &t.codes[i]
 		c.Leaf2025 = c.Valid2025 && !slices.ContainsFunc(c.kids, func(k icd10.Code) bool { return t.codes[k].Valid2025 })
+	}
+	return nil
+}
+
+// read2021 marks the codes of the list of fiscal year 2021. It has no seventh
+// characters: its leaves are the codes under which it lists no other.
+func (t *codeTable) read2021(path string) error {
+	list, err := readList(path)
+	if err != nil {
+		return err
+	}
+	header := make(map[string]bool)
+	for s := range list {
+		for n := len(s) - 1; n >= 3; n-- {
+			header[strings.TrimSuffix(s[:n], ".")] = true
+		}
+	}
+	for i := range t.codes {
+		c := &t.codes[i]
+		c.Valid2021 = list[c.Code]
+		c.Leaf2021 = c.Valid2021 && !header[c.Code]
 	}
 	return nil
 }
