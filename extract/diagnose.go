@@ -25,11 +25,15 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 		}
 	}
 	s.typeOfDiabetes()
+	g := s.trimesters()
 	s.anaphora()
 	s.findDates(n)
 	out := make([]Diagnosis, 0, len(s.codes))
 	for i := range s.codes {
 		out = append(out, s.diagnosis(&s.codes[i], n))
+	}
+	if s.x.opts.GestationalAge && g.weeks > 0 {
+		out = s.weeks(out, g, n)
 	}
 	return s.printed(out, n)
 }
@@ -62,6 +66,7 @@ func (s *scratch) code(m *match) coded {
 	if side != icd10.NoSide {
 		c.code, c.sideKnown = s.sided(c.code, side)
 	}
+	s.poison(&c)
 	c.code = s.validCode(c.code)
 	c.finding = s.assert(m)
 	c.status = s.status(&c)
@@ -270,6 +275,7 @@ var encounterWords = func() map[uint32]byte {
 	m := make(map[uint32]byte)
 	for w, c := range map[string]byte{
 		"sequela": 'S', "sequelae": 'S', "residual": 'S', "malunion": 'P', "nonunion": 'K', "healing": 'D', "healed": 'D', "aftercare": 'D',
+		"open": 'B', "compound": 'B', "delayed": 'G',
 	} {
 		m[text.HashFold(w)] = c
 	}

@@ -78,6 +78,9 @@ type Options struct {
 	// ExternalCauses asks for all codes of chapter XX: how an injury came about.
 	// Without it only a plain fall is given.
 	ExternalCauses bool
+	// GestationalAge asks for the code of the weeks of a pregnancy, Z3A, where the
+	// note has a code of chapter XV and tells the weeks.
+	GestationalAge bool
 }
 
 // ErrFiscalYear reports a fiscal year that the dictionary does not cover.

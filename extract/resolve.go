@@ -16,12 +16,18 @@ func (s *scratch) resolve() {
 	for i := range s.doc.Sentences {
 		sent := &s.doc.Sentences[i]
 		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
+			for next < base && int(s.found[next].to) < k {
+				next++
+			}
+			if next == base || int(s.found[next].from) > k {
+				if m, ok := s.poisonMatch(k); ok {
+					s.found = append(s.found, m)
+					continue
+				}
+			}
 			g := s.x.sites.generic[s.words[k]]
 			if g == nil || s.roles[k] != roleWord {
 				continue
-			}
-			for next < base && int(s.found[next].to) < k {
-				next++
 			}
 			var m *match
 			if next < base && int(s.found[next].from) <= k {

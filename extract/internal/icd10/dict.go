@@ -300,3 +300,28 @@ func (d *Dict) find(s string) (Code, bool) {
 	}
 	return None, false
 }
+
+// openTrimester is how the code list names what is left open.
+const openTrimester = "unspecified trimester"
+
+// Trimester returns the code that differs from c in its trimester only: want is
+// "first trimester", "second trimester", "third trimester" or "the puerperium",
+// as the code list says it. It returns false when c leaves nothing open, or the
+// list has no such code.
+func (d *Dict) Trimester(c Code, want string) (Code, bool) {
+	head, tail, ok := strings.Cut(d.codes[c].name, openTrimester)
+	if !ok {
+		return c, false
+	}
+	head = strings.TrimRight(head, ", ")
+	head = strings.TrimSuffix(head, " in pregnancy")
+	head = strings.TrimSuffix(head, " complicating pregnancy")
+	for p, up := d.codes[c].parent, 0; p != None && up < 2; p, up = d.codes[p].parent, up+1 {
+		for k := p + 1; int(k) < len(d.codes) && strings.HasPrefix(d.codes[k].code, d.codes[p].code); k++ {
+			if n := d.codes[k].name; d.codes[k].parent == p && strings.HasPrefix(n, head) && strings.HasSuffix(n, want+tail) {
+				return k, true
+			}
+		}
+	}
+	return c, false
+}
