@@ -125,14 +125,36 @@ func (s *scratch) trimesters() gestation {
 	}
 	for i := range s.codes {
 		c := &s.codes[i]
-		if c.status == Family || c.status == Historical {
+		if c.status == Family || c.status == Historical || s.cueOfPast(c) {
 			continue
+		}
+		if s.x.dict.String(c.code) == "R58" {
+			s.obstetricBleeding(c)
 		}
 		if k, ok := s.x.dict.Trimester(c.code, want); ok && s.x.dict.LeafIn(k, s.year) {
 			c.code = k
 		}
 	}
 	return g
+}
+
+// cueOfPast reports whether the mention is denied of an earlier time: "no prior
+// preeclampsia".
+func (s *scratch) cueOfPast(c *coded) bool {
+	cue := c.finding.Cue.Of(s.doc.Text)
+	return strings.Contains(cue, "prior") || strings.Contains(cue, "history") || strings.Contains(cue, "previous")
+}
+
+// obstetricBleeding codes bleeding, of which no more is said, in a pregnant or
+// puerperal patient.
+func (s *scratch) obstetricBleeding(c *coded) {
+	code := "O46.90"
+	if s.says(puerperiumWords) {
+		code = "O72.1"
+	}
+	if k, _, ok := s.x.dict.Lookup(code); ok {
+		c.code = k
+	}
 }
 
 // says reports whether the note has any of the words.
