@@ -26,10 +26,10 @@ type heard struct {
 
 // evidence joins the first pass's opinions over the document.
 type evidence struct {
-	own      []opinion // by unit number
-	heard    []heard   // by unit number
-	next     []int32   // the next unit with the same hash, or -1
-	head     map[uint32]int32
+	own      []opinion              // by unit number
+	heard    []heard                // by unit number
+	asked    []int32                // units of which evidence is asked for
+	next     []int32                // by unit number, where the word is needed: the next unit with the same, or -1
 	initials map[uint32]labels.Type // hash of the initials of a person named in full
 	letters  [26]labels.Type        // first letters of persons' names
 	names    []strongName
@@ -127,36 +127,57 @@ func (e *evidence) settled(i int) bool {
 	return e.own[pad+i].o >= settledAt && e.heard[pad+i].typ == 0
 }
 
-// gather links equal words and notes what each hears of itself elsewhere.
-func (e *evidence) gather(f *frame) {
-	n := len(f.units)
-	e.heard, e.next = grow(e.heard, n), grow(e.next, n)
+// gather links equal words and notes what each hears of itself elsewhere, for
+// the open units and their neighbours; nil opens all.
+func (e *evidence) gather(f *frame, open []bool) {
+	n := len(f.units) - 2*pad
+	e.heard, e.next = grow(e.heard, len(f.units)), grow(e.next, len(f.units))
 	clear(e.heard)
-	if e.head == nil {
-		e.head, e.initials = map[uint32]int32{}, map[uint32]labels.Type{}
+	if e.initials == nil {
+		e.initials = map[uint32]labels.Type{}
 	}
-	clear(e.head)
 	clear(e.initials)
 	e.letters, e.names = [26]labels.Type{}, e.names[:0]
-	for i := n - pad - 1; i >= pad; i-- {
-		e.next[i] = -1
-		u := &f.units[i]
-		if !repeats(u) {
-			continue
+	e.asked = e.asked[:0]
+	for i := range n {
+		if open == nil || open[i] || i > 0 && open[i-1] || i+1 < n && open[i+1] {
+			if u := &f.units[pad+i]; repeats(u) {
+				e.asked = append(e.asked, int32(pad+i))
+				f.vocab.words[u.word].need = true
+			}
 		}
-		if h, ok := e.head[u.Hash]; ok {
-			e.next[i] = h
-		}
-		e.head[u.Hash] = int32(i)
 	}
-	for i := pad; i < n-pad; i++ {
-		u := &f.units[i]
-		if e.next[i] < 0 && e.head[u.Hash] == int32(i) || !repeats(u) {
-			continue // stands alone
+	if len(e.asked) == 0 {
+		return
+	}
+	e.link(f)
+	for _, i := range e.asked {
+		if w := &f.vocab.words[f.units[i].word]; w.head != w.tail {
+			e.heard[i] = e.hear(i, w.head)
 		}
-		e.heard[i] = e.hear(int32(i), e.head[u.Hash])
 	}
 	e.people(f)
+}
+
+// link chains the units of each word that is needed, in order.
+func (e *evidence) link(f *frame) {
+	for i := pad; i < len(f.units)-pad; i++ {
+		u := &f.units[i]
+		if u.Kind == text.Punct {
+			continue
+		}
+		w := &f.vocab.words[u.word]
+		if !w.need || !repeats(u) {
+			continue
+		}
+		e.next[i] = -1
+		if w.head == 0 { // no unit is 0: that is padding
+			w.head = int32(i)
+		} else {
+			e.next[w.tail] = int32(i)
+		}
+		w.tail = int32(i)
+	}
 }
 
 // repeats reports whether other occurrences of the unit tell of it: words of

@@ -20,14 +20,9 @@ type frame struct {
 	lower   float32 // share of words all in lower case
 	upper   float32 // share of words all in capitals
 	mode    uint32  // 0 mixed case, 1 mostly capitals, 2 mostly lower case
-	words   map[uint32]wordStat
+	vocab   vocabulary
 	heads   []uint32 // last words of the fields of the table's first row
 	byToken []int32  // first unit of each token
-}
-
-// wordStat counts how a word is written over the note.
-type wordStat struct {
-	lower, title, upper int32
 }
 
 // pad is how many empty units stand before and after the note's own.
@@ -64,10 +59,7 @@ func (f *frame) build(ev *recognize.Evidence, drop Drop) {
 // dictionaries takes over what the lexicon knows of the words, and counts how
 // they are written.
 func (f *frame) dictionaries(ev *recognize.Evidence, drop Drop) {
-	if f.words == nil {
-		f.words = make(map[uint32]wordStat)
-	}
-	clear(f.words)
+	f.vocab.reset(len(f.units))
 	ph := ev.Phrases
 	for i := pad; i < len(f.units)-pad; i++ {
 		u := &f.units[i]
@@ -80,16 +72,10 @@ func (f *frame) dictionaries(ev *recognize.Evidence, drop Drop) {
 					u.lex = lexicon.Of(u.Token, f.text)
 				}
 			}
-			w := f.words[u.Hash]
-			switch u.Case {
-			case text.Lower:
-				w.lower++
-			case text.Upper:
-				w.upper++
-			case text.Title, text.Mixed, text.Single:
-				w.title++
-			}
-			f.words[u.Hash] = w
+			u.word = f.vocab.number(u.Hash)
+			f.vocab.words[u.word].count(u.Case)
+		} else if u.Kind == text.Number {
+			u.word = f.vocab.number(u.Hash)
 		}
 		for len(ph) > 0 && u.orig >= ph[0].End {
 			ph = ph[1:]

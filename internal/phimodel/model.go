@@ -127,7 +127,7 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 	from := len(dst)
 	m.cascade(s, recall)
 	e := &s.r.e
-	e.gather(f)
+	e.gather(f, s.c.open)
 	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
 		for x, y := e.unsettled(a, b, a); x < b; x, y = e.unsettled(a, b, y) {
 			part := s.c.scores(x, y)

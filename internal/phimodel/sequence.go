@@ -54,7 +54,7 @@ func (r *Reader) Opinions(ws [][2]int, marginals [][]float32) {
 	for k, w := range ws {
 		r.e.opinionsOf(pad+w[0], marginals[k])
 	}
-	r.e.gather(&r.f)
+	r.e.gather(&r.f, nil)
 }
 
 // Second gives the features of the second pass for the units of a window.

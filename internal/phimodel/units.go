@@ -13,6 +13,7 @@ type unit struct {
 	text.Token
 	line   int32 // index into frame.lines
 	orig   int32 // index into Doc.Tokens
+	word   int32 // number in frame.vocab of a word or number
 	split  bool  // a part of its token
 	lex    lexicon.Entry
 	phrase uint32    // hash of the classes of the known phrase that covers it and whether it starts one
