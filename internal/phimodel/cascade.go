@@ -5,8 +5,9 @@ import "github.com/lethe-health/lethe/internal/text"
 // The cascade decides which units the recursions look at. A unit that the gate
 // lets through is a core when by the first pass's scores for it alone a span may
 // well begin there; from a core a window grows on either side until a unit that
-// is plainly O by itself, which is the window's last. A word that the first pass
-// then holds for PHI makes cores of its other occurrences.
+// is plainly O: by these scores, it is the window's last, or by the gate's, it is
+// left out. A word that the first pass then holds for PHI makes cores of its other
+// occurrences.
 
 // coreWithin is how far O may be ahead of the best beginning of a span, in nats,
 // for a unit to be a core: of the spans found with windows of two units about all
@@ -26,6 +27,8 @@ const sureAt = 0.5
 // cascade is the scratch memory of the stages before the second pass.
 type cascade struct {
 	passed []int32   // units that the gate lets through
+	gate   []int16   // by unit: its score, in steps of the gate
+	plain  int16     // least such score of a unit that windows take in
 	open   []bool    // by unit
 	row    []int32   // by unit: one more than its row in em and lead, 0 for none
 	em     []float32 // scores of the first pass
@@ -81,13 +84,13 @@ func (m *Model) grow(s *Scratch, i, n int) {
 	c := &s.c
 	c.open[i] = true
 	m.look(s, i)
-	for j := i - 1; j >= 0 && !c.open[j]; j-- {
+	for j := i - 1; j >= 0 && !c.open[j] && c.gate[j] >= c.plain; j-- {
 		c.open[j] = true
 		if m.look(s, j) < -growWithin {
 			break
 		}
 	}
-	for j := i + 1; j < n && !c.open[j]; j++ {
+	for j := i + 1; j < n && !c.open[j] && c.gate[j] >= c.plain; j++ {
 		c.open[j] = true
 		if m.look(s, j) < -growWithin {
 			break
@@ -120,7 +123,9 @@ func (m *Model) cascade(s *Scratch, recall Recall) {
 // opine runs the first pass over the windows.
 func (m *Model) opine(s *Scratch, n int) {
 	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
-		s.r.e.opinionsOf(pad+a, m.first.Marginals(&s.seq, s.c.scores(a, b), b-a))
+		L := Tags.Lanes()
+		marg := m.first.Marginals(&s.seq, s.c.scores(a, b), b-a+2)
+		s.r.e.opinionsOf(pad+a, marg[L:len(marg)-L])
 	}
 }
 
@@ -155,14 +160,21 @@ func (m *Model) again(s *Scratch, n int) bool {
 	return more
 }
 
-// scores puts the scores of the units [a, b) side by side, valid until the next
+// scores puts the scores of the units [a, b) side by side, with a row on either
+// end that is O for sure: what stands outside is O. They are valid until the next
 // call.
 func (c *cascade) scores(a, b int) []float32 {
 	L := Tags.Lanes()
-	c.buf = grow(c.buf, (b-a)*L)
+	c.buf = grow(c.buf, (b-a+2)*L)
+	for _, row := range [2][]float32{c.buf[:L], c.buf[(b-a+1)*L:]} {
+		row[0] = 0
+		for j := 1; j < L; j++ {
+			row[j] = -never
+		}
+	}
 	for i := a; i < b; i++ {
 		k := int(c.row[i]-1) * L
-		copy(c.buf[(i-a)*L:(i-a+1)*L], c.em[k:k+L])
+		copy(c.buf[(i-a+1)*L:(i-a+2)*L], c.em[k:k+L])
 	}
 	return c.buf
 }

@@ -15,6 +15,10 @@ const gateBits = 18
 // instead: windows grow.
 const gateReach = 2
 
+// plainUnder is how far under the floor, in nats, the gate's score of a unit is
+// that no window takes in.
+const plainUnder = 3
+
 // gate is the first stage of the cascade: a logistic regression over a dozen
 // hashed features of a unit that says whether it can matter at all.
 type gate struct {
@@ -50,12 +54,15 @@ func (g *gate) pass(s *Scratch, floor float32) {
 	s.c.passed = s.c.passed[:0]
 	var x [gateWidth]uint32
 	least := int32(math.Ceil(float64((floor - g.bias) / g.step)))
+	s.c.plain = int16((floor - plainUnder - g.bias) / g.step)
+	s.c.gate = grow(s.c.gate, len(f.units))
 	for i := range len(f.units) - 2*pad {
 		f.gateFeatures(&x, pad+i)
 		sum := int32(0)
 		for _, h := range x {
 			sum += int32(g.weights[h>>(32-gateBits)])
 		}
+		s.c.gate[i] = int16(sum)
 		if sum >= least {
 			s.c.passed = append(s.c.passed, int32(i))
 		}

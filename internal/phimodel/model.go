@@ -128,10 +128,11 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 	m.cascade(s, recall)
 	e := &s.r.e
 	e.gather(f, s.c.open)
+	L := Tags.Lanes()
 	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
 		for x, y := e.unsettled(a, b, a); x < b; x, y = e.unsettled(a, b, y) {
 			part := s.c.scores(x, y)
-			m.rescore(s, x, y, part, recall)
+			m.rescore(s, x, y, part[L:], recall)
 			dst = m.spans(dst, s, x, y, part, m.params.Bias[recall])
 		}
 	}
@@ -161,21 +162,22 @@ func (m *Model) rescore(s *Scratch, a, b int, em []float32, recall Recall) {
 // never is a score, in nats, that no evidence outweighs.
 const never = 50
 
-// spans decodes one window and appends its annotations.
+// spans decodes the units [a, b), whose scores have a row more on either end, and
+// appends their annotations.
 func (m *Model) spans(dst []labels.Annotation, s *Scratch, a, b int, em []float32, bias float32) []labels.Annotation {
 	f, n := &s.r.f, Tags.Lanes()
-	tags := m.second.Best(&s.seq, em, b-a)
+	tags := m.second.Best(&s.seq, em, b-a+2)[1:]
 	any := false
-	for _, t := range tags {
+	for _, t := range tags[:b-a] {
 		any = any || t != 0
 	}
 	if !any {
 		return dst
 	}
 	for i := range b - a { // scores are the probabilities without the bias
-		em[i*Tags.Lanes()] += bias
+		em[(1+i)*n] += bias
 	}
-	marg := m.second.Marginals(&s.seq, em, b-a)
+	marg := m.second.Marginals(&s.seq, em, b-a+2)[n:]
 	for i := 0; i < b-a; {
 		t := int(tags[i])
 		if t == 0 {
