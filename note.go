@@ -46,6 +46,7 @@ var (
 	ErrNoID        = errors.New("the note has no id")
 	ErrDuplicateID = errors.New("the id was used by an earlier note")
 	ErrNotJSON     = errors.New("not a JSON object of the expected form")
+	ErrRepeatedKey = errors.New("a key stands twice, and readers differ on which counts")
 	ErrInvalidUTF8 = errors.New("invalid UTF-8")
 	ErrPanic       = errors.New("internal error: the stage panicked")
 )

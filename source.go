@@ -16,6 +16,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/internal/text"
 )
 
@@ -135,7 +136,7 @@ type wireNote struct {
 
 // DecodeNote reads one note from an NDJSON line: {"id","text"} and optionally
 // "patient_id", "created" (RFC 3339 or a date), "type", "birth_date", "sex",
-// "zip". Other keys are let pass. The error is a [*NoteError].
+// "zip". Other keys are let pass, but none of the line's own may stand twice. The error is a [*NoteError].
 func DecodeNote(l Line) (Note, error) {
 	fail := func(id string, err error) (Note, error) {
 		return Note{ID: id}, &NoteError{Source: l.Source, Line: l.Number, ID: id, Stage: "read", Offset: -1, Err: err}
@@ -143,6 +144,9 @@ func DecodeNote(l Line) (Note, error) {
 	var w wireNote
 	if err := json.Unmarshal(l.Bytes, &w); err != nil {
 		return Note{}, jsonFault(l, err)
+	}
+	if at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Top); twice {
+		return Note{}, &NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: at, Err: ErrRepeatedKey}
 	}
 	id := decodeID(w.ID)
 	switch {
@@ -263,6 +267,13 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	return n, nil
 }
 
+// regular is whether opening the file does not wait for anybody. One that cannot
+// be looked at shows when it is opened.
+func regular(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular()
+}
+
 var errNotRegular = errors.New("not a regular file")
 
 // pathCause takes the path off a file error; the source names it already.
@@ -289,6 +300,12 @@ func ReadPath(path string, o *SourceOptions) (iter.Seq2[Note, error], error) {
 			if strings.EqualFold(filepath.Ext(f), ".txt") {
 				n, err := readFile(f, o)
 				if !yield(n, err) {
+					return
+				}
+				continue
+			}
+			if f != path && !regular(f) { // a pipe that is named itself is waited for
+				if !yield(Note{}, &NoteError{Source: filepath.Base(f), Stage: "read", Offset: -1, Err: errNotRegular}) {
 					return
 				}
 				continue

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/onco"
 )
 
@@ -62,6 +63,8 @@ func patients(lines iter.Seq2[lethe.Line, error]) iter.Seq2[onco.Patient, error]
 				if err = json.Unmarshal(l.Bytes, &p); err != nil {
 					// The decoder's own words may quote the line.
 					err = &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, Stage: "read", Offset: -1, Err: fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)}
+				} else if at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Deep); twice {
+					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: at, Err: lethe.ErrRepeatedKey}
 				} else if p.ID == "" {
 					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: -1, Err: lethe.ErrNoID}
 				}

@@ -103,6 +103,8 @@ func (f *servicesFlags) register(c *cobra.Command) {
 	f.redact.tagger.register(c)
 	fl.IntVar(&o.MaxNoteBytes, "max-note-bytes", 1<<20, "longest note or line of POST /v1/redact")
 	fl.IntVar(&o.MaxStreams, "max-streams", 16, "how many streams are open at a time")
+	fl.IntVar(&o.StreamBufferBytes, "stream-buffer-bytes", 64<<20, "answers held for clients that do not read yet, of all streams together")
+	fl.DurationVar(&o.JobTTL, "job-ttl", 24*time.Hour, "how long a finished job of identify-phi or the onco-phenotype is kept")
 	fl.IntVar(&o.Workers, "workers", 0, "how many notes of a stream to work on at a time (0: one a CPU)")
 	fl.DurationVar(&o.IdleTimeout, "idle-timeout", time.Minute, "end a stream or an upload that does not move for so long")
 	fl.DurationVar(&o.DrainTimeout, "drain-timeout", 20*time.Second, "how long calls under way may take at the end")
@@ -133,7 +135,7 @@ func (f *servicesFlags) logger(a *app) (*slog.Logger, error) {
 // check refuses what no flag alone can tell.
 func (f *servicesFlags) check() error {
 	switch o := &f.options; {
-	case f.rate < 0 || o.MaxNoteBytes < 0 || o.MaxStreams < 0 || o.Workers < 0 || o.IdleTimeout < 0 || o.DrainTimeout < 0:
+	case f.rate < 0 || o.MaxNoteBytes < 0 || o.MaxStreams < 0 || o.Workers < 0 || o.StreamBufferBytes < 0 || o.JobTTL < 0 || o.IdleTimeout < 0 || o.DrainTimeout < 0:
 		return errors.New("a limit is below zero")
 	case (f.cert == "") != (f.key == ""):
 		return errors.New("--tls-cert and --tls-key go together")

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ const (
 	DefaultCapacity    = 10_000
 	DefaultTTL         = 24 * time.Hour
 	DefaultMaxAttempts = 3
+	DefaultMaxMemory   = 256 << 20
 )
 
 // Options configures a [Queue]. The zero value and nil are a queue in memory.
@@ -34,6 +36,10 @@ type Options struct {
 	Capacity int
 	// TTL is how long a finished job and its result are kept; 0 means DefaultTTL.
 	TTL time.Duration
+	// MaxMemory bounds, in bytes, the finished jobs that are kept when there is no
+	// Path: beyond it the oldest are forgotten before their time. 0 means
+	// DefaultMaxMemory.
+	MaxMemory int
 	// MaxAttempts is how often a job is begun before a crash during it counts
 	// as its own fault and it fails; 0 means DefaultMaxAttempts.
 	MaxAttempts int
@@ -54,9 +60,8 @@ type Queue struct {
 	mu      sync.Mutex
 	cond    *sync.Cond // signalled when waiting grows, or the queue closes
 	kinds   map[string]runner
-	jobs    map[string]*record
-	byKey   map[string]string // tenant, NUL, idempotency key → id
-	waiting []string          // ids in order of acceptance
+	jobs    map[string]*record // those that are not final; the store has the others
+	waiting []string           // ids in order of acceptance
 	cancels map[string]context.CancelCauseFunc
 	watch   map[string]chan struct{} // closed when the job is final
 	seq     uint64
@@ -81,14 +86,13 @@ func Open(o *Options) (*Queue, error) {
 		opts:    withDefaults(*o),
 		kinds:   map[string]runner{},
 		jobs:    map[string]*record{},
-		byKey:   map[string]string{},
 		cancels: map[string]context.CancelCauseFunc{},
 		watch:   map[string]chan struct{}{},
 	}
 	q.cond = sync.NewCond(&q.mu)
 	q.ctx, q.stop = context.WithCancelCause(context.Background())
 	if o.Path == "" {
-		q.store = newMemoryStore()
+		q.store = newMemoryStore(q.opts.MaxMemory)
 		return q, nil
 	}
 	s, err := openBolt(o.Path, o.AEAD)
@@ -106,6 +110,7 @@ func withDefaults(o Options) Options {
 	o.Workers = cmp.Or(o.Workers, DefaultWorkers)
 	o.Capacity = cmp.Or(o.Capacity, DefaultCapacity)
 	o.TTL = cmp.Or(o.TTL, DefaultTTL)
+	o.MaxMemory = cmp.Or(o.MaxMemory, DefaultMaxMemory)
 	o.MaxAttempts = cmp.Or(o.MaxAttempts, DefaultMaxAttempts)
 	if o.NewID == nil {
 		o.NewID = newID
@@ -130,20 +135,11 @@ func newID() string {
 // load takes up what the store holds. A job that was running when the process
 // died waits again, or fails when it has taken the process down too often.
 func (q *Queue) load() error {
-	var left []*record
-	err := q.store.each(func(r *record) {
-		q.jobs[r.ID] = r
-		q.seq = max(q.seq, r.Seq)
-		if r.Key != "" {
-			q.byKey[r.Tenant+"\x00"+r.Key] = r.ID
-		}
-		if !r.State.Final() {
-			left = append(left, r)
-		}
-	})
-	if err != nil {
+	var err error
+	if q.jobs, q.seq, err = q.store.unfinished(); err != nil {
 		return err
 	}
+	left := slices.Collect(maps.Values(q.jobs))
 	slices.SortFunc(left, func(a, b *record) int { return cmp.Compare(a.Seq, b.Seq) })
 	for _, r := range left {
 		if r.State == Running && r.Attempts >= q.opts.MaxAttempts {
@@ -214,10 +210,20 @@ func (q *Queue) Waiting() int {
 	return len(q.waiting)
 }
 
-// find looks a job up; q.mu is held.
+// find looks a job up; q.mu is held. What it returns is the queue's own while
+// the job is not final.
 func (q *Queue) find(tenant, id string) (*record, error) {
 	r := q.jobs[id]
-	if r == nil || r.Tenant != tenant || q.expired(r) {
+	if r == nil {
+		if q.closed {
+			return nil, ErrClosed
+		}
+		var err error
+		if r, err = q.store.record(id); err != nil {
+			return nil, err
+		}
+	}
+	if r.Tenant != tenant || q.expired(r) {
 		return nil, ErrNotFound
 	}
 	return r, nil
@@ -274,23 +280,34 @@ func (q *Queue) Cancel(tenant, id string) (Job, error) {
 	return r.Job, nil
 }
 
+// sweepAtOnce is how many jobs are forgotten in one transaction; calls wait for
+// no more than one.
+var sweepAtOnce = 500
+
 // Sweep forgets the jobs that have expired, and tells how many.
 func (q *Queue) Sweep() (int, error) {
+	total := 0
+	for {
+		n, err := q.sweepSome()
+		total += n
+		if err != nil || n < sweepAtOnce {
+			return total, err
+		}
+	}
+}
+
+func (q *Queue) sweepSome() (int, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	n := 0
-	for id, r := range q.jobs {
-		if !q.expired(r) {
-			continue
-		}
-		if err := q.store.remove(id); err != nil {
-			return n, err
-		}
-		delete(q.jobs, id)
-		delete(q.byKey, r.Tenant+"\x00"+r.Key)
-		n++
+	if q.closed {
+		return 0, nil
 	}
-	return n, nil
+	for id, r := range q.jobs { // a final one is here when its outcome could not be stored
+		if q.expired(r) {
+			delete(q.jobs, id)
+		}
+	}
+	return q.store.sweep(q.opts.Now(), sweepAtOnce)
 }
 
 func (q *Queue) sweepEveryMinute() {
@@ -308,15 +325,16 @@ func (q *Queue) sweepEveryMinute() {
 	}
 }
 
-// Count tells how many jobs of a kind the tenant has, whatever their state.
-func (q *Queue) Count(tenant, kind string) int {
+// Count tells how many jobs of a kind the tenant has, whatever their state. It
+// reads the whole store: for tests and for operators.
+func (q *Queue) Count(tenant, kind string) (int, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	n := 0
-	for _, r := range q.jobs {
+	err := q.store.each(func(r *record) {
 		if r.Tenant == tenant && r.Kind == kind && !q.expired(r) {
 			n++
 		}
-	}
-	return n
+	})
+	return n, err
 }

@@ -40,7 +40,7 @@ func (q *Queue) accept(r *record, body []byte) (Job, error) {
 	if q.closed {
 		return Job{}, ErrClosed
 	}
-	if j, known, err := q.replay(r); known {
+	if j, known, err := q.replay(r); known || err != nil {
 		return j, err
 	}
 	if len(q.waiting) >= q.opts.Capacity {
@@ -54,9 +54,6 @@ func (q *Queue) accept(r *record, body []byte) (Job, error) {
 		return Job{}, err
 	}
 	q.jobs[r.ID] = r
-	if r.Key != "" {
-		q.byKey[r.Tenant+"\x00"+r.Key] = r.ID
-	}
 	q.waiting = append(q.waiting, r.ID)
 	q.cond.Signal()
 	return r.Job, nil
@@ -67,9 +64,16 @@ func (q *Queue) replay(r *record) (Job, bool, error) {
 	if r.Key == "" {
 		return Job{}, false, nil
 	}
-	old := q.jobs[q.byKey[r.Tenant+"\x00"+r.Key]]
-	if old == nil || q.expired(old) {
+	id, err := q.store.keyed(r.Tenant, r.Key)
+	var old *record
+	if err == nil {
+		old, err = q.find(r.Tenant, id)
+	}
+	switch {
+	case errors.Is(err, ErrNotFound):
 		return Job{}, false, nil
+	case err != nil:
+		return Job{}, false, err
 	}
 	if old.Body != r.Body || old.Kind != r.Kind {
 		return Job{}, true, ErrKeyReused
@@ -188,6 +192,7 @@ func (q *Queue) finish(r *record, result []byte, err error) error {
 		err = serr
 	} else {
 		err = nil
+		delete(q.jobs, r.ID)
 	}
 	if ch := q.watch[r.ID]; ch != nil {
 		close(ch)

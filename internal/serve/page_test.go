@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -38,13 +39,21 @@ func newSite(t *testing.T, o Options) *site {
 	}
 	s.service, err = New(&o)
 	require.NoError(t, err)
-	s.Server = httptest.NewServer(s.service)
+	s.Server = httptest.NewUnstartedServer(s.service)
+	s.Server.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		assert.NoError(t, c.(*net.TCPConn).SetWriteBuffer(little)) // so that a client that does not read shows soon
+		return ctx
+	}
+	s.Server.Start()
 	t.Cleanup(func() {
 		s.Server.Close()
 		assert.NoError(t, s.service.Close(context.Background()))
 	})
 	return s
 }
+
+// little is how many bytes a socket of the tests holds, about.
+const little = 16 << 10
 
 // visitor is a browser without scripts.
 func (s *site) visitor(t *testing.T) *http.Client {

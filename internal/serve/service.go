@@ -39,6 +39,13 @@ type Options struct {
 	// Workers is how many notes of one stream are worked on at a time; 0 means
 	// one a CPU.
 	Workers int
+	// StreamBufferBytes is how many bytes of answers all streams together hold for
+	// clients that do not read yet; beyond it they are read no further. 0 means 64
+	// MiB.
+	StreamBufferBytes int
+	// JobTTL is how long a finished job of identify-phi and of the onco-phenotype
+	// and its result are kept; 0 means 24 hours.
+	JobTTL time.Duration
 	// MaxStreams is how many streams are open at a time; 0 means 16.
 	MaxStreams int
 	// IdleTimeout ends a stream or an upload that does not move; 0 means a minute.
@@ -59,6 +66,7 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	o.MaxNoteBytes = cmp.Or(o.MaxNoteBytes, 1<<20)
 	o.MaxStreams = cmp.Or(o.MaxStreams, 16)
+	o.StreamBufferBytes = cmp.Or(o.StreamBufferBytes, 64<<20)
 	o.IdleTimeout = cmp.Or(o.IdleTimeout, time.Minute)
 	o.HeaderTimeout = cmp.Or(o.HeaderTimeout, 10*time.Second)
 	o.ReadTimeout = cmp.Or(o.ReadTimeout, time.Minute)
@@ -110,6 +118,7 @@ type Service struct {
 	closers []func(context.Context) error
 	metrics *metrics
 	streams chan struct{} // a slot each
+	unread  *budget       // of their answers
 	links   []link
 
 	draining context.Context // ends when no more calls are taken
@@ -123,6 +132,7 @@ func New(o *Options) (*Service, error) {
 	}
 	s := &Service{options: o.withDefaults(), metrics: newMetrics()}
 	s.streams = make(chan struct{}, s.options.MaxStreams)
+	s.unread = &budget{free: s.options.StreamBufferBytes}
 	s.draining, s.drain = context.WithCancel(context.Background())
 	s.options.Keys.OnReload(s.reloaded)
 	mux := http.NewServeMux()
@@ -188,7 +198,7 @@ func (s *Service) openPHI(o *Options, mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	h, err := phihttp.New(&phihttp.Options{Authenticate: client(o.Keys), Tagger: tagger, Structure: concepts, Dir: dir, Logger: o.Logger})
+	h, err := phihttp.New(&phihttp.Options{Authenticate: client(o.Keys), Tagger: tagger, Structure: concepts, Dir: dir, TTL: o.JobTTL, Logger: o.Logger})
 	if err != nil {
 		return err
 	}
@@ -206,7 +216,7 @@ func (s *Service) openOnco(o *Options, mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	h, err := oncohttp.New(&oncohttp.Options{Authenticate: o.Keys.Tenant, Dir: dir, Logger: o.Logger})
+	h, err := oncohttp.New(&oncohttp.Options{Authenticate: o.Keys.Tenant, Dir: dir, TTL: o.JobTTL, Logger: o.Logger})
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ var ndjsonNames = map[string]bool{ndjson: true, "application/ndjson": true, "app
 // redact answers POST /v1/redact: a note on each line in, the redacted note on
 // each line out, in the same order, as they come. A note that does not pass has
 // a line that says why. Reading waits for writing: however long the stream, no
-// more than a few notes a worker are held.
+// more is held than a few notes a worker and what the outlet has room for.
 func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 	tenant, ok := s.bearer(r)
 	if !ok {
@@ -62,11 +62,13 @@ func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 	_ = rc.Flush() // so that a client may wait for the answer before it sends a note
 	// The request's context ends with a read that fails, which would lose the
 	// answers to what was read before; a client that went away shows in the write.
-	s.stream(context.WithoutCancel(r.Context()), p, r.Body, &steadyWriter{w, rc, s.options.IdleTimeout})
+	out := newOutlet(&steadyWriter{w, rc, s.options.IdleTimeout}, s.unread)
+	s.stream(context.WithoutCancel(r.Context()), p, r.Body, out)
+	_ = out.close() // the client went away
 }
 
 // stream does the work of redact on a body.
-func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, out io.Writer) {
+func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, out *outlet) {
 	notes := lethe.ReadNDJSON(in, "-", &lethe.SourceOptions{MaxNoteBytes: s.options.MaxNoteBytes})
 	for line, fault := range ordered.Map(ctx, notes, s.options.Workers, func(ctx context.Context, n lethe.Note) ([]byte, error) {
 		d, err := p.Redact(ctx, n)
@@ -82,7 +84,7 @@ func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, o
 			line, last = s.faultLine(fault)
 		}
 		s.metrics.notes.WithLabelValues(outcome).Inc()
-		if _, err := out.Write(line); err != nil || last {
+		if err := out.put(line); err != nil || last {
 			return // the client went away, or does not read
 		}
 	}
@@ -131,8 +133,7 @@ func (s *steadyReader) Read(b []byte) (int, error) {
 	return s.ReadCloser.Read(b)
 }
 
-// steadyWriter sends each line at once, and gives up on a client that does not
-// read.
+// steadyWriter gives up on a client that does not read.
 type steadyWriter struct {
 	w    io.Writer
 	rc   *http.ResponseController
@@ -141,9 +142,10 @@ type steadyWriter struct {
 
 func (s *steadyWriter) Write(b []byte) (int, error) {
 	_ = s.rc.SetWriteDeadline(time.Now().Add(s.idle))
-	n, err := s.w.Write(b)
-	if err == nil {
-		err = s.rc.Flush()
-	}
-	return n, err
+	return s.w.Write(b)
+}
+
+func (s *steadyWriter) flush() error {
+	_ = s.rc.SetWriteDeadline(time.Now().Add(s.idle))
+	return s.rc.Flush()
 }

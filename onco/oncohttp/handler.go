@@ -246,7 +246,7 @@ func (h *Handler) base(r *http.Request) string {
 func (h *Handler) get(w http.ResponseWriter, d *dialect, tenant, id string) *fault {
 	j, err := h.kind.Get(tenant, jobPrefix+id)
 	if err != nil {
-		return errNoJob
+		return unread(err)
 	}
 	var results []onco.WireResult
 	if j.State == jobs.Succeeded {
@@ -261,14 +261,26 @@ func (h *Handler) get(w http.ResponseWriter, d *dialect, tenant, id string) *fau
 	return nil
 }
 
+// unread is the answer when a job's record cannot be had.
+func unread(err error) *fault {
+	switch {
+	case errors.Is(err, jobs.ErrNotFound):
+		return errNoJob
+	case errors.Is(err, jobs.ErrClosed):
+		return errClosing
+	default:
+		return errInternal
+	}
+}
+
 // cancel ends a job that has not ended and tells where it stands then.
 func (h *Handler) cancel(w http.ResponseWriter, d *dialect, tenant, id string) *fault {
 	if _, err := h.kind.Get(tenant, jobPrefix+id); err != nil {
-		return errNoJob
+		return unread(err)
 	}
 	j, err := h.queue.Cancel(tenant, jobPrefix+id)
 	if err != nil {
-		return errNoJob
+		return unread(err)
 	}
 	status := http.StatusOK
 	if !j.State.Final() {

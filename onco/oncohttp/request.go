@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/onco"
 )
 
@@ -63,6 +64,9 @@ func (d *dialect) readRequest(body []byte) (*payload, *fault) {
 	}
 	if err := json.Unmarshal(body, &r); err != nil {
 		return nil, bad("", "The body is not a request: "+whereJSON(err))
+	}
+	if _, twice := jsonkeys.Repeated(body, jsonkeys.Deep); twice {
+		return nil, bad("", "A key of the body stands twice.")
 	}
 	if len(r.Patients) == 0 {
 		return nil, bad("patients", "The request has no patients.")

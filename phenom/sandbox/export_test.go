@@ -12,7 +12,11 @@ func (s *Sandbox) Holdings(tenant string) (jobs, batches, uploads int) {
 		}
 	}
 	for _, k := range []string{"patient", "batch"} {
-		jobs += s.queue.Count(tenant, k)
+		n, err := s.queue.Count(tenant, k)
+		if err != nil {
+			panic(err) // of a test
+		}
+		jobs += n
 	}
 	return jobs, batches, uploads
 }

@@ -12,6 +12,39 @@ type outcome struct {
 	id     string
 	months int // horizon, from "…1mon…"; 12 when the id names none
 	minAge int // from "…65plus…"; 0 when the id names none
+	mean   float64
+}
+
+// The population that a relative probability is held against: adults of both
+// sexes, or those of the outcome's age and over. Ages are shared out about as in
+// the US census of 2020; the Charlson and van Walraven points are made up.
+var (
+	populationAges = []struct {
+		upTo   int // years
+		points float64
+		share  float64
+	}{{49, 0, 0.54}, {59, 1, 0.16}, {69, 2, 0.15}, {79, 3, 0.10}, {maxAge, 4, 0.05}}
+	populationIllness = []struct{ charlson, walraven, share float64 }{
+		{0, 0, 0.50}, {1, 4, 0.24}, {2, 7, 0.13}, {3, 10, 0.07}, {4, 13, 0.03}, {5, 16, 0.03},
+	}
+)
+
+// meanRisk is the mean probability in the outcome's population.
+func (o outcome) meanRisk() float64 {
+	sum, shares := 0.0, 0.0
+	for _, age := range populationAges {
+		if age.upTo < o.minAge {
+			continue
+		}
+		for _, ill := range populationIllness {
+			for _, sex := range []phenom.Sex{phenom.Female, phenom.Male} {
+				share := age.share * ill.share
+				sum += share * risk(hazard(o.months, sex, age.points, ill.charlson, ill.walraven))
+				shares += share
+			}
+		}
+	}
+	return sum / shares
 }
 
 func parseOutcome(id string) outcome {
@@ -19,7 +52,8 @@ func parseOutcome(id string) outcome {
 	if n := numberBefore(id, "mon"); n > 0 {
 		o.months = min(n, 120)
 	}
-	o.minAge = min(numberBefore(id, "plus"), 120)
+	o.minAge = min(numberBefore(id, "plus"), maxAge)
+	o.mean = o.meanRisk()
 	return o
 }
 

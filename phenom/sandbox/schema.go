@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/phenom"
 )
 
@@ -93,6 +94,9 @@ func decodeBody(body io.Reader, schema check, into any) error {
 	var v any
 	if err := dec.Decode(&v); err != nil || dec.More() {
 		return &invalid{[]fieldFault{{Loc: []any{"body", dec.InputOffset()}, Msg: "JSON decode error", Type: "json_invalid"}}}
+	}
+	if _, twice := jsonkeys.Repeated(raw, jsonkeys.Deep); twice {
+		return &problem{400, "A key of the body stands twice"}
 	}
 	var faults []fieldFault
 	schema(v, []any{"body"}, func(f fieldFault) { faults = append(faults, f) })

@@ -91,17 +91,20 @@ func groupsOf(code string) (charlson, elixhauser uint32) {
 }
 
 // The model, in numbers. Published: the survival at ten years of Charlson 1987,
-// 0.983^exp(0.9·score), with a point for each decade of age from 50 (Charlson
-// 1994). Made up here: what Elixhauser points and sex add to the hazard, the
-// interval's width, the bins. Nothing was fitted to any data.
+// 0.983^exp(0.9·score), whose classes end at "5 and over", with a point for each
+// decade of age from 50 (Charlson 1994). Made up here: what Elixhauser points and
+// sex add to the hazard, the interval's width, the ceiling, the bins. Nothing was
+// fitted to any data.
 const (
 	tenYearSurvival  = 0.983
 	hazardPerPoint   = 0.9
+	mostPoints       = 5    // of Charlson, age apart
 	elixhauserWeight = 0.04 // log hazard per van Walraven point
+	mostWalraven     = 40
 	maleLogHazard    = 0.14
 	seBase, seFew    = 0.15, 0.6 // standard error of the log hazard: base + few/√(1+records)
 	numBins          = 100
-	lowest, highest  = 0.0001, 0.99 // no probability lies outside
+	ceiling          = 0.99 // what the probability of the sickest comes near to
 )
 
 // points returns the Charlson and van Walraven sums of the groups met.
@@ -140,29 +143,36 @@ func agePoints(age int) float64 {
 	return float64(min(4, max(0, age/10-4)))
 }
 
+// hazard is that of the months of an outcome.
+func hazard(months int, sex phenom.Sex, agePoints, charlson, walraven float64) float64 {
+	h := -math.Log(tenYearSurvival) * float64(months) / 120
+	if sex == phenom.Male {
+		h *= math.Exp(maleLogHazard)
+	}
+	return h * math.Exp(hazardPerPoint*(agePoints+min(charlson, mostPoints))+elixhauserWeight*min(walraven, mostWalraven))
+}
+
 // score returns the synthetic score for an outcome. It depends on nothing but
-// the profile and the outcome's horizon.
+// the profile and the outcome's horizon and population.
 func (p *profile) score(patient string, o outcome) phenom.Result {
 	charlson, walraven := p.points()
-	base := -math.Log(tenYearSurvival) * float64(o.months) / 120
-	if p.sex == phenom.Male {
-		base *= math.Exp(maleLogHazard)
-	}
-	reference := risk(base * math.Exp(hazardPerPoint*agePoints(p.age())))
-	hazard := base * math.Exp(hazardPerPoint*(agePoints(p.age())+charlson)+elixhauserWeight*walraven)
+	h := hazard(o.months, p.sex, agePoints(p.age()), charlson, walraven)
 	width := math.Exp(1.96 * (seBase + seFew/math.Sqrt(1+float64(p.records))))
-	prob, lower, upper := risk(hazard), risk(hazard/width), risk(hazard*width)
+	prob, lower, upper := risk(h), risk(h/width), risk(h*width)
 	return phenom.Result{
 		PatientID: patient, OutcomeID: o.id,
 		Probability: round(prob), ProbLower: round(lower), ProbUpper: round(upper),
-		Relative: round(prob / reference), RelativeLower: round(lower / reference), RelativeUpper: round(upper / reference),
+		Relative: round(prob / o.mean), RelativeLower: round(lower / o.mean), RelativeUpper: round(upper / o.mean),
 		Bin: int(min(numBins, math.Floor(prob*numBins)+1)), Bins: numBins,
 		Synthetic: true,
 	}
 }
 
+// risk is 1 − exp(−hazard) for a small hazard. It rises with the hazard without
+// end and stays below the ceiling, so that bounds never fall into one.
 func risk(hazard float64) float64 {
-	return min(highest, max(lowest, 1-math.Exp(-hazard)))
+	most := -math.Log(1 - ceiling)
+	return 1 - math.Exp(-most*hazard/(most+hazard))
 }
 
 // round keeps six decimals, so that text forms are short and the same

@@ -62,7 +62,7 @@ func TestScore(t *testing.T) {
 	healthy := patient(t, 45, phenom.Female, "Z00.00").score("p", year)
 	// By hand: hazard -ln(0.983)/10 for a year and no points.
 	assert.InDelta(t, 0.001713, healthy.Probability, 1e-6)
-	assert.InDelta(t, 1, healthy.Relative, 1e-6, "one's own reference")
+	assert.Less(t, healthy.Relative, 0.1, "young and well, held against all adults")
 	older := patient(t, 75, phenom.Female, "Z00.00").score("p", year)
 	man := patient(t, 75, phenom.Male, "Z00.00").score("p", year)
 	ill := patient(t, 75, phenom.Male, "I50.9", "N18.4").score("p", year)
@@ -82,6 +82,31 @@ func TestScore(t *testing.T) {
 	assert.Less(t, patient(t, 75, phenom.Male, "I50.9").score("p", parseOutcome("x_1mon")).Probability, ill.Probability, "a month is shorter than a year")
 	few, many := patient(t, 75, phenom.Male, "I50.9"), patient(t, 75, phenom.Male, slices.Repeat([]string{"I50.9"}, 40)...)
 	assert.Greater(t, few.score("p", year).ProbUpper, many.score("p", year).ProbUpper, "more records, narrower bounds")
+}
+
+// TestScoresCanBeRead holds what a reader expects of figures of this kind, for
+// everybody from the youngest to the sickest: bounds that leave room, a relative
+// probability that is no more than the reference allows.
+func TestScoresCanBeRead(t *testing.T) {
+	everything := &profile{birth: date0(t, "1930-01-01"), index: date0(t, "2020-06-01"), sex: phenom.Male, charlson: 1<<len(charlsonGroups) - 1, elixhauser: 1<<len(elixhauserGroups) - 1, records: 100_000}
+	nothing := patient(t, 18, phenom.Female, "Z00.00")
+	for _, id := range []string{"x_1mon", "x_12mon", "x_60mon", "x_120mon", "65plus_1mon", "65plus_120mon"} {
+		o := parseOutcome(id)
+		assert.True(t, 0 < o.mean && o.mean < 1, id)
+		for _, p := range []*profile{nothing, patient(t, 60, phenom.Female, "E11.9"), patient(t, 85, phenom.Male, "I50.9", "N18.4", "C78.0"), everything} {
+			r := p.score("p", o)
+			assert.Greater(t, r.ProbLower, 0.0, id)
+			assert.Greater(t, r.Probability-r.ProbLower, 1e-5*r.Probability, id)
+			assert.Greater(t, r.ProbUpper-r.Probability, 1e-5*r.Probability, id)
+			assert.Less(t, r.ProbUpper, ceiling, id)
+			assert.InEpsilon(t, r.Probability/o.mean, r.Relative, 1e-3, id)
+			assert.InDelta(t, r.RelativeUpper/r.Relative, r.ProbUpper/r.Probability, 1e-2, "the bounds are held against the same")
+		}
+	}
+	// The mean is that of its population: someone in the middle is near it.
+	middle := patient(t, 68, phenom.Female, "E11.9").score("p", parseOutcome("x_12mon"))
+	assert.True(t, 0.3 < middle.Relative && middle.Relative < 3, "%v", middle.Relative)
+	assert.Less(t, everything.score("p", parseOutcome("x_12mon")).Relative, 20.0)
 }
 
 func TestOutcomeID(t *testing.T) {

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lethe-health/lethe/internal/jobs"
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/phi"
 )
 
@@ -279,6 +280,9 @@ func (h *Handler) readText(w http.ResponseWriter, r *http.Request, keys []string
 	if err := json.Unmarshal(body, &fields); err != nil || fields == nil {
 		return "", bad("The body is not a JSON object.")
 	}
+	if _, twice := jsonkeys.Repeated(body, jsonkeys.Deep); twice {
+		return "", bad("A key of the body stands twice.")
+	}
 	for _, k := range keys {
 		raw, ok := fields[k]
 		if !ok {
@@ -314,11 +318,16 @@ func (h *Handler) poll(w http.ResponseWriter, r *http.Request, tenant string) *f
 		return notAllowed(w, "GET")
 	}
 	j, err := m.kind.Get(tenant, id)
-	if err != nil {
-		if h.expired(id) {
-			return errExpired
-		}
+	switch {
+	case errors.Is(err, jobs.ErrNotFound) && h.expired(id):
+		return errExpired
+	case errors.Is(err, jobs.ErrNotFound):
 		return errNoRequest
+	case errors.Is(err, jobs.ErrClosed):
+		return errClosing
+	case err != nil:
+		h.options.Logger.Error("phihttp: no record", "request", id, "error", err.Error())
+		return errInternal
 	}
 	if !j.State.Final() && h.options.PollWait > 0 {
 		ctx, cancel := context.WithTimeout(r.Context(), h.options.PollWait)
