@@ -71,6 +71,10 @@ func NewFolder(dir string, about report.Run) (_ *Folder, err error) {
 	return out, err
 }
 
+// SetAuditHead puts the head of the audit log as it is when the run ends into the
+// report. Call it before Close.
+func (o *Folder) SetAuditHead(head string) { o.report.SetAuditHead(head) }
+
 // line writes v as one line of a file.
 func (o *Folder) line(name string, v any) error {
 	enc := json.NewEncoder(o.files[name].w)
@@ -80,14 +84,18 @@ func (o *Folder) line(name string, v any) error {
 
 // Note writes a note's redacted text and its diagnoses.
 func (o *Folder) Note(r *Record) error {
-	if err := o.line(NotesFile, r.Document); err != nil {
-		return err
-	}
 	n, err := review.FromDocument(r.Document)
 	if err != nil {
 		return err
 	}
-	n.Disagreements = r.Disputed
+	n.Disagreements, n.Stratum = r.Disputed, r.Type
+	line, err := review.MarshalNote(r.Document, &n)
+	if err != nil {
+		return err
+	}
+	if err := o.line(NotesFile, line); err != nil {
+		return err
+	}
 	if err := o.report.Add(n); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/lethe-health/lethe/extract"
@@ -82,10 +83,14 @@ func New(o *Options) (*Pipeline, error) {
 func (p *Pipeline) About() report.Run {
 	policy := p.Policy()
 	model, dictionaries := p.tagger.Provenance()
-	return report.Run{
-		Policy: report.Policy{Name: policy.Name, Version: policy.Version, Basis: string(policy.Basis)},
+	run := report.Run{
+		Policy: report.Policy{Name: policy.Name, Version: policy.Version, Basis: string(policy.Basis), SHA256: policy.Hash()},
 		Model:  model, Lexicon: dictionaries,
 	}
+	for _, id := range p.redactor.KeyIDs() {
+		run.Keys = append(run.Keys, strconv.FormatUint(uint64(id), 16))
+	}
+	return run
 }
 
 // Policy returns the redaction policy in force.

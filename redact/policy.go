@@ -1,6 +1,9 @@
 package redact
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -188,6 +191,17 @@ func (c *Condition) holds(t labels.Type, value string, score float64) bool {
 		return slices.ContainsFunc(c.Values, func(v string) bool { return Normalize(t, v) == n })
 	}
 	return true
+}
+
+// Hash returns the SHA-256 of everything the policy says, in hex: two policies
+// with the same hash treat every note alike.
+func (p *Policy) Hash() string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		return "" // a policy is strings, numbers and maps of them
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // NeedsVault reports whether the policy may give out random tokens, which only

@@ -142,6 +142,12 @@ func New(o *Options) (*Redactor, error) {
 	return r, err
 }
 
+// KeyIDs returns the ids of the keys that tokens and shifts are made with: the
+// primary, and the oldest, which shifts stay with.
+func (r *Redactor) KeyIDs() []uint32 {
+	return slices.Compact([]uint32{r.keys.Primary(), r.keys.oldest})
+}
+
 // Policy returns a copy of the policy.
 func (r *Redactor) Policy() Policy {
 	p := r.policy

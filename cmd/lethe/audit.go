@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe/redact/review/audit"
+	"github.com/lethe-health/lethe/redact/review/report"
 )
 
 func (a *app) auditCommand() *cobra.Command {
@@ -35,11 +36,11 @@ log began with; without it, a log written anew with another key is taken.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error {
 			for _, path := range witnesses {
-				b, err := os.ReadFile(path)
+				w, err := witness(path)
 				if err != nil {
 					return err
 				}
-				o.Witnesses = append(o.Witnesses, string(b))
+				o.Witnesses = append(o.Witnesses, w)
 			}
 			s, err := audit.Verify(args[0], &o)
 			if err != nil {
@@ -62,8 +63,21 @@ log began with; without it, a log written anew with another key is taken.`,
 		},
 	}
 	c.Flags().StringVar(&o.FirstKey, "key", "", "public `key` that the log began with")
-	c.Flags().StringSliceVar(&witnesses, "witness", nil, "`file` with a head that was kept elsewhere")
+	c.Flags().StringSliceVar(&witnesses, "witness", nil, "`file` with a head that was kept elsewhere, or the report.json that prints one")
 	return c
+}
+
+// witness reads a head from a file of its own, or from a report's JSON twin.
+func witness(path string) (string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil || len(b) == 0 || b[0] != '{' {
+		return string(b), err
+	}
+	r, err := report.ReadRun(path)
+	if err == nil && r.AuditHead == "" {
+		err = fmt.Errorf("%s: this report prints no head of an audit log", path)
+	}
+	return r.AuditHead, err
 }
 
 func (a *app) auditListCommand() *cobra.Command {

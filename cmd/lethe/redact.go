@@ -2,14 +2,17 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review"
 )
 
 // redactFlags say under which policy, keys and vault notes are redacted.
@@ -61,6 +64,7 @@ func (a *app) redactCommand() *cobra.Command {
 	var f streamFlags
 	var r redactFlags
 	var rep reportFlags
+	var au auditFlags
 	c := &cobra.Command{
 		Use:   "redact [FILE|FOLDER|-]...",
 		Short: "Replace PHI as a policy says: text and edits, one line per note",
@@ -73,7 +77,7 @@ The output quotes nothing of what was replaced. A note in which something that
 was replaced would still stand elsewhere is refused.`,
 		Example: "  lethe redact notes.ndjson > redacted.ndjson\n  lethe redact --policy safe-harbor --keys project.keys --vault project.vault notes",
 		RunE: func(c *cobra.Command, args []string) (err error) {
-			if err := rep.check(r.keys); err != nil {
+			if err := rep.check(r.keys, au.dir); err != nil {
 				return err
 			}
 			o, done, err := r.options(a)
@@ -93,21 +97,68 @@ was replaced would still stand elsewhere is refused.`,
 			if err != nil {
 				return err
 			}
-			if a.reportTo, err = newReportFile(rep, p, r.second); err != nil {
+			on, err := au.open()
+			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, a.reportTo.close()) }()
-			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (*redact.Document, error) {
-				d, err := p.Redact(ctx, n)
-				if err != nil {
-					return nil, err
-				}
-				return d, a.reportTo.add(ctx, n, d)
-			})
+			defer func() { err = errors.Join(err, on.close()) }()
+			run := about(p)
+			if err := on.beginRun("redact", run); err != nil {
+				return err
+			}
+			if a.reportTo, err = newReportFile(rep, run, on); err != nil {
+				return err
+			}
+			work := redaction{p: p, second: r.second, report: a.reportTo}
+			err = stream(c.Context(), a, f, notes, work.line)
+			dead := 0
+			if some := (*deadLettersError)(nil); errors.As(err, &some) {
+				dead = some.count
+			}
+			failed := err
+			if dead > 0 {
+				failed = nil
+			}
+			head, eerr := on.endRun("redact", int(work.notes.Load()), dead, int(work.replaced.Load()), failed)
+			return errors.Join(err, eerr, a.reportTo.close(head))
 		},
 	}
 	f.register(c)
 	r.register(c, "tag")
+	au.register(c, "the run, its policy and --report-originals")
 	rep.register(c)
 	return c
+}
+
+// redaction is the work of redact on one note after the other.
+type redaction struct {
+	p               *lethe.Pipeline
+	second          bool // ask for a second opinion on every note
+	report          *reportFile
+	notes, replaced atomic.Int64
+}
+
+// line redacts a note, and puts it into the report.
+func (r *redaction) line(ctx context.Context, n lethe.Note) (json.RawMessage, error) {
+	d, err := r.p.Redact(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := review.FromDocument(d)
+	if err != nil {
+		return nil, err
+	}
+	seen.Stratum = n.Type
+	if r.second {
+		if seen.Disagreements, err = r.p.SecondOpinion(ctx, n, d); err != nil {
+			return nil, err
+		}
+	}
+	out, err := review.MarshalNote(d, &seen)
+	if err != nil {
+		return nil, err
+	}
+	r.notes.Add(1)
+	r.replaced.Add(int64(len(d.Edits)))
+	return out, r.report.add(seen)
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
-	"github.com/lethe-health/lethe/redact"
 	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/report"
 )
@@ -21,8 +19,6 @@ import (
 // order they come. A nil reportFile takes everything and writes nothing.
 type reportFile struct {
 	mu         sync.Mutex
-	p          *lethe.Pipeline
-	second     bool // ask for a second opinion on every note
 	w          *report.Writer
 	html, twin *os.File
 }
@@ -31,53 +27,31 @@ type reportFile struct {
 type reportFlags struct {
 	path      string // of the HTML file; "" writes none
 	originals bool   // with original values
-	auditDir  string // where that is on record
-	auditKey  string
-	actor     string
 }
 
 func (f *reportFlags) register(c *cobra.Command) {
 	c.Flags().StringVar(&f.path, "report", "", "write a compliance report to this HTML `file`, and its JSON twin beside it")
 	c.Flags().BoolVar(&f.originals, "report-originals", false, "put what was replaced into the report: PHI; needs --keys and --audit")
-	c.Flags().StringVar(&f.auditDir, "audit", "", "audit log `folder` that records --report-originals, made if absent")
-	c.Flags().StringVar(&f.auditKey, "audit-key", "", "signing key `file` of the audit log, made if absent (default: beside the log, named FOLDER.key)")
-	c.Flags().StringVar(&f.actor, "actor", os.Getenv("USER"), "who, for the audit log")
 }
 
 // check reports flags that do not go together.
-func (f *reportFlags) check(keys string) error {
-	if f.originals && (f.path == "" || keys == "" || f.auditDir == "") {
+func (f *reportFlags) check(keys, auditDir string) error {
+	if f.originals && (f.path == "" || keys == "" || auditDir == "") {
 		return errors.New("--report-originals needs --report, --keys and --audit")
 	}
 	return nil
 }
 
-// reveal opens the log that records that originals are shown; nil when they are
-// not.
-func (f *reportFlags) reveal() (*report.Reveal, error) {
-	if !f.originals {
-		return nil, nil
-	}
-	log, err := openAudit(f.auditDir, f.auditKey)
-	if err != nil {
-		return nil, err
-	}
-	return &report.Reveal{Log: log, Actor: plainFact(f.actor)}, nil
-}
-
 // newReportFile begins a report: FILE.html, and FILE.json beside it; nil for an
-// empty name.
-func newReportFile(f reportFlags, p *lethe.Pipeline, second bool) (_ *reportFile, err error) {
+// empty name. That originals are shown is on record before the first note is read.
+func newReportFile(f reportFlags, run report.Run, on *onRecord) (_ *reportFile, err error) {
 	path := f.path
 	if path == "" {
 		return nil, nil
 	}
-	reveal, err := f.reveal()
-	if err != nil {
-		return nil, err
-	}
-	if reveal != nil { // it is on record before the first note is read
-		defer func() { err = errors.Join(err, reveal.Log.Close()) }()
+	var reveal *report.Reveal
+	if f.originals {
+		reveal = &report.Reveal{Log: on.log, Actor: on.actor}
 	}
 	twinPath := strings.TrimSuffix(path, filepath.Ext(path)) + ".json"
 	if twinPath == path {
@@ -91,26 +65,17 @@ func newReportFile(f reportFlags, p *lethe.Pipeline, second bool) (_ *reportFile
 	if err != nil {
 		return nil, errors.Join(err, html.Close())
 	}
-	w, err := report.NewWriter(html, twin, about(p), &report.Options{Reveal: reveal})
+	w, err := report.NewWriter(html, twin, run, &report.Options{Reveal: reveal})
 	if err != nil {
 		return nil, errors.Join(err, html.Close(), twin.Close())
 	}
-	return &reportFile{p: p, second: second, w: w, html: html, twin: twin}, nil
+	return &reportFile{w: w, html: html, twin: twin}, nil
 }
 
 // add puts a note into the report as it was redacted.
-func (r *reportFile) add(ctx context.Context, note lethe.Note, d *redact.Document) error {
+func (r *reportFile) add(n review.Note) error {
 	if r == nil {
 		return nil
-	}
-	n, err := review.FromDocument(d)
-	if err != nil {
-		return err
-	}
-	if r.second {
-		if n.Disagreements, err = r.p.SecondOpinion(ctx, note, d); err != nil {
-			return err
-		}
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -131,9 +96,11 @@ func (r *reportFile) dead(e *lethe.NoteError) {
 	r.w.DeadLetter(d)
 }
 
-func (r *reportFile) close() error {
+// close writes the report, with the head of the audit log when the run ended.
+func (r *reportFile) close(head string) error {
 	if r == nil {
 		return nil
 	}
+	r.w.SetAuditHead(head)
 	return errors.Join(r.w.Close(), r.html.Close(), r.twin.Close())
 }

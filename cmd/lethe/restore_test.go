@@ -43,19 +43,30 @@ func TestRedactRestoreRotateForget(t *testing.T) {
 	require.Zero(t, code, errOut)
 	assert.Contains(t, out, "PATIENT        1")
 
-	code, out, errOut = command(t, "", append([]string{"vault", "rotate"}, custody...)...)
+	code, _, errOut = command(t, "", append([]string{"vault", "rotate"}, custody...)...)
+	assert.Equal(t, 2, code, "not without a record")
+	assert.Contains(t, errOut, "--audit")
+	recorded := append(custody, "--audit", log, "--actor", "anna")
+	code, out, errOut = command(t, "", append([]string{"vault", "rotate"}, recorded...)...)
 	require.Zero(t, code, errOut)
 	assert.Contains(t, out, "sealed with key")
 	code, out, errOut = command(t, redacted, restore...)
 	require.Zero(t, code, errOut)
 	assert.Contains(t, out, "John Doe", "tokens outlive a rotation")
 
-	code, _, errOut = command(t, "p1\n", append([]string{"vault", "forget"}, custody...)...)
+	code, _, errOut = command(t, "p1\n", append([]string{"vault", "forget"}, recorded...)...)
 	assert.Equal(t, 2, code, "without --yes nothing is forgotten")
 	assert.Contains(t, errOut, "--yes")
-	code, out, errOut = command(t, "p1\n", append([]string{"vault", "forget", "--yes"}, custody...)...)
+	code, out, errOut = command(t, "p1\n", append([]string{"vault", "forget", "--yes"}, recorded...)...)
 	require.Zero(t, code, errOut)
 	assert.NotContains(t, out, "0 codes")
+	code, out, errOut = command(t, "", "audit", "list", log)
+	require.Zero(t, code, errOut)
+	for _, want := range []string{`"kind":"vault-rotation","actor":"anna","facts":{"phase":"begin"}`, `"kind":"vault-rotation","actor":"anna","facts":{"key":"`,
+		`"kind":"vault-forget","actor":"anna","facts":{"phase":"begin"},"commitments":{"patient":"`, `"codes":"`} {
+		assert.Contains(t, out, want)
+	}
+	assert.NotContains(t, out, "p1", "the patient's id is bound, not written")
 	code, out, errOut = command(t, redacted, restore...)
 	assert.Equal(t, 1, code, "a note that cannot be restored is a dead letter")
 	assert.Contains(t, errOut, "the vault knows no such code")

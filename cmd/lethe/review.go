@@ -1,14 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -137,13 +140,21 @@ func (a *app) reviewResultsCommand() *cobra.Command {
 	}
 }
 
+// reviewedLine names the line of a report that says when it was written anew.
+const reviewedLine = "Reviewed"
+
 func (a *app) reviewReportCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "report FOLDER",
 		Short: "Write report.html and report.json anew, with what reviewers found",
 		Args:  cobra.ExactArgs(1),
 		RunE: func(_ *cobra.Command, args []string) (err error) {
-			run := report.Run{Version: version()}
+			run, err := report.ReadRun(filepath.Join(args[0], report.JSONFile))
+			if err != nil {
+				return err
+			}
+			run.Software = slices.DeleteFunc(run.Software, func(l report.NamedValue) bool { return l.Name == reviewedLine })
+			run.Software = append(run.Software, report.NamedValue{Name: reviewedLine, Value: time.Now().UTC().Format("2006-01-02 15:04 MST") + ", lethe " + version()})
 			if _, err := os.Stat(storePath(args[0])); err == nil {
 				s, done, err := openReview(args[0])
 				if err != nil {
@@ -155,9 +166,11 @@ func (a *app) reviewReportCommand() *cobra.Command {
 				}
 				run.Claim, run.Calibration = r.Claim, r.Calibration
 			}
-			if run.AuditHead, err = auditHead(filepath.Join(args[0], review.AuditDir)); err != nil {
+			head, err := auditHead(filepath.Join(args[0], review.AuditDir))
+			if err != nil {
 				return err
 			}
+			run.AuditHead = cmp.Or(head, run.AuditHead)
 			if err := report.WriteFolder(args[0], run, nil); err != nil {
 				return err
 			}

@@ -98,6 +98,7 @@ func (a *app) runCommand() *cobra.Command {
 	var in streamFlags
 	var r redactFlags
 	var ph phenomFlags
+	var au auditFlags
 	var out string
 	c := &cobra.Command{
 		Use:   "run [FILE|FOLDER|-]...",
@@ -134,14 +135,23 @@ loopback; its scores are synthetic.`,
 			if out == "" {
 				out = "lethe-run-" + time.Now().Format("20060102-150405")
 			}
-			folder, err := lethe.NewFolder(out, about(p))
+			about := about(p)
+			folder, err := lethe.NewFolder(out, about)
 			if err != nil {
 				return err
+			}
+			on, err := au.open()
+			if err == nil {
+				defer func() { err = errors.Join(err, on.close()) }()
+				err = on.beginRun("run", about)
+			}
+			if err != nil {
+				return errors.Join(err, folder.Close())
 			}
 			bar := a.progress()
 			sum, err := p.Run(c.Context(), notes, folder, &lethe.RunOptions{Workers: in.workers, Scorer: scorer, Progress: bar.step})
 			bar.close()
-			if err = errors.Join(err, folder.Close()); err != nil {
+			if err = errors.Join(err, endRun(on, folder, sum, err), folder.Close()); err != nil {
 				return err
 			}
 			if sum.Notes+sum.DeadLetters == 0 {
@@ -154,10 +164,25 @@ loopback; its scores are synthetic.`,
 		},
 	}
 	in.registerInput(c)
+	au.register(c, "the run and its policy")
 	c.Flags().StringVar(&out, "out", "", "result `folder`, new or empty (default lethe-run-DATE-TIME)")
 	r.register(c, "expert-determination")
 	ph.register(c)
 	return c
+}
+
+// endRun records what a run came to, and puts the log's head into the report.
+func endRun(on *onRecord, folder *lethe.Folder, sum *lethe.Summary, failed error) error {
+	if sum == nil {
+		sum = &lethe.Summary{}
+	}
+	replaced := 0
+	for _, n := range sum.PHI {
+		replaced += n
+	}
+	head, err := on.endRun("run", sum.Notes, sum.DeadLetters, replaced, failed)
+	folder.SetAuditHead(head)
+	return err
 }
 
 // runFiles says what lies in the result folder.

@@ -4,21 +4,33 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe/labels"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
 func (a *app) vaultCommand() *cobra.Command {
 	var keys, vault, tenant string
+	var au auditFlags
 	c := &cobra.Command{
 		Use:   "vault",
 		Short: "Show, rotate and forget what tokens stand for",
-		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
+		Long: `vault shows how much a vault holds, seals it with a new key, and destroys what it
+holds of a patient. The latter two are on record in the audit log before they are
+done, and their outcome after it.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	record := func() (*onRecord, error) {
+		if au.dir == "" {
+			return nil, errors.New("this needs --audit: what becomes of a vault is kept on record")
+		}
+		return au.open()
 	}
 	open := func() (*redact.Keys, redact.Vault, error) {
 		if keys == "" || vault == "" {
@@ -53,34 +65,48 @@ func (a *app) vaultCommand() *cobra.Command {
 					return err
 				}
 				defer func() { err = errors.Join(err, v.Close()) }()
-				next, err := k.Rotate()
+				log, err := record()
 				if err != nil {
 					return err
 				}
-				// The new key is safe in its file before anything is sealed with it.
-				if err := next.Save(keys); err != nil {
+				defer func() { err = errors.Join(err, log.close()) }()
+				return log.act(audit.KindReseal, nil, func(done map[string]string) error {
+					next, err := k.Rotate()
+					if err != nil {
+						return err
+					}
+					done["key"] = strconv.FormatUint(uint64(next.Primary()), 16)
+					// The new key is safe in its file before anything is sealed with it.
+					if err := next.Save(keys); err != nil {
+						return err
+					}
+					if err := redact.RotateVault(c.Context(), next, tenant, v); err != nil {
+						return err
+					}
+					_, err = fmt.Fprintf(a.out, "the vault is sealed with key %d\n", next.Primary())
 					return err
-				}
-				if err := redact.RotateVault(c.Context(), next, tenant, v); err != nil {
-					return err
-				}
-				_, err = fmt.Fprintf(a.out, "the vault is sealed with key %d\n", next.Primary())
-				return err
+				})
 			},
 		},
-		a.forgetCommand(open, &tenant),
+		a.forgetCommand(open, record, &tenant),
 	)
+	for _, name := range []string{"rotate", "forget"} {
+		if sub, _, err := c.Find([]string{name}); err == nil {
+			au.register(sub, "the act")
+		}
+	}
 	return c
 }
 
-func (a *app) forgetCommand(open func() (*redact.Keys, redact.Vault, error), tenant *string) *cobra.Command {
+func (a *app) forgetCommand(open func() (*redact.Keys, redact.Vault, error), record func() (*onRecord, error), tenant *string) *cobra.Command {
 	var yes bool
 	c := &cobra.Command{
 		Use:   "forget",
 		Short: "Make a patient's tokens unreadable for good",
 		Long: `forget reads a patient's id on standard input, where no shell history keeps it,
-and destroys the patient's key and entries in the vault. There is no way back.`,
-		Example: "  lethe vault forget --keys project.keys --vault project.vault --yes < id.txt",
+and destroys the patient's key and entries in the vault. There is no way back. The
+audit log binds itself to the id without holding it.`,
+		Example: "  lethe vault forget --keys project.keys --vault project.vault --audit access --yes < id.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
 			if !yes {
@@ -99,12 +125,20 @@ and destroys the patient's key and entries in the vault. There is no way back.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, v.Close()) }()
-			n, err := redact.Forget(c.Context(), k, *tenant, v, id)
+			log, err := record()
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.out, "%d codes forgotten\n", n)
-			return err
+			defer func() { err = errors.Join(err, log.close()) }()
+			return log.act(audit.KindForget, map[string][]byte{"patient": []byte(id)}, func(done map[string]string) error {
+				n, err := redact.Forget(c.Context(), k, *tenant, v, id)
+				if err != nil {
+					return err
+				}
+				done["codes"] = strconv.Itoa(n)
+				_, err = fmt.Fprintf(a.out, "%d codes forgotten\n", n)
+				return err
+			})
 		},
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "there is no way back, and that is wanted")

@@ -19,6 +19,10 @@ type Note struct {
 	// replacement stands in Text.
 	Marks []Mark
 
+	// Stratum is the part of all notes that this one belongs to for results by
+	// part, the kind of note as its source named it; "" for none.
+	Stratum string
+
 	// Disagreements are pieces of Text that another finder would have replaced,
 	// sorted; they may overlap marks whose type the other finder disputes.
 	Disagreements []Disagreement
@@ -86,6 +90,19 @@ func fits(s string, span labels.Span, t labels.Type, score float64) bool {
 	boundary := func(i int) bool { return i == len(s) || utf8.RuneStart(s[i]) }
 	return t.Valid() && score >= 0 && score <= 1 && span.Start >= 0 && span.Start <= span.End &&
 		span.End <= len(s) && boundary(span.Start) && boundary(span.End)
+}
+
+// blind returns the note without what would tell a reader of the sample where to
+// look: how sure the finder was, and what another one says. Who is told reads
+// there, and the claim would be about notes that were read with help.
+func (n *Note) blind() *Note {
+	b := *n
+	b.Disagreements = nil
+	b.Marks = slices.Clone(n.Marks)
+	for i := range b.Marks {
+		b.Marks[i].Score, b.Marks[i].Source = 1, ""
+	}
+	return &b
 }
 
 // Doubt is the expected number of wrong decisions in the note, taking scores

@@ -127,11 +127,16 @@ type noteView struct {
 	Count   int
 	Pieces  []pieceView
 	Doubts  int
+	Blind   bool // scores and the second finder's hints are kept back
 }
 
 func (s *Server) noteView(p Person, q Queue, place int, n *Note, v Verdict) noteView {
+	blind := q == QueueSample
+	if blind {
+		n = n.blind()
+	}
 	return noteView{
-		frame: frame{p, "queue"}, Note: n, Verdict: v, Queue: q, Title: queueTitles[q][0], Place: place,
+		frame: frame{p, "queue"}, Blind: blind, Note: n, Verdict: v, Queue: q, Title: queueTitles[q][0], Place: place,
 		Count: len(s.work.IDs(q)), Pieces: pieceViews(n, &v, s.opts.Threshold), Doubts: n.LowConfidence(s.opts.Threshold) + len(n.Disagreements),
 	}
 }
@@ -191,7 +196,10 @@ func (x *pieceView) describe(m Mark, v *Verdict, i int, threshold float64) {
 	if m.Len() == 0 {
 		x.Class += " empty"
 	}
-	x.Label = fmt.Sprintf("%s, %s, score %.2f, %s", m.Type, m.Operator, m.Score, m.Source)
+	x.Label = fmt.Sprintf("%s, %s", m.Type, m.Operator)
+	if m.Source != "" {
+		x.Label += fmt.Sprintf(", score %.2f, %s", m.Score, m.Source)
+	}
 	x.Chip = m.Type.String()
 	if strings.Contains(x.Text, m.Type.String()) {
 		x.Chip = ""

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
+	"github.com/lethe-health/lethe/redact"
 )
 
 // wireNote is a line of `lethe redact`, with what a second finder may have
@@ -21,12 +22,15 @@ type wireNote struct {
 		Score    float64     `json:"score"`
 		Source   string      `json:"source"`
 	} `json:"edits"`
-	Disagreements []struct {
-		Span   wireSpan    `json:"span"`
-		Type   labels.Type `json:"type"`
-		Score  float64     `json:"score"`
-		Source string      `json:"source"`
-	} `json:"disagreements"`
+	Type          string             `json:"type"`
+	Disagreements []wireDisagreement `json:"disagreements"`
+}
+
+type wireDisagreement struct {
+	Span   wireSpan    `json:"span"`
+	Type   labels.Type `json:"type"`
+	Score  float64     `json:"score"`
+	Source string      `json:"source"`
 }
 
 type wireSpan struct {
@@ -36,6 +40,40 @@ type wireSpan struct {
 
 func (s wireSpan) span() labels.Span { return labels.Span{Start: s.Start, End: s.End} }
 
+// MarshalNote writes a document as a line that [ParseNote] reads, with what the
+// note has beyond it: "type", its stratum, and "disagreements". The document's
+// own keys are as [redact.Document] writes them.
+func MarshalNote(d *redact.Document, n *Note) (json.RawMessage, error) {
+	line, err := d.MarshalJSON()
+	if err != nil {
+		return nil, fmt.Errorf("review: note %.80q: %w", d.ID, err)
+	}
+	return marshalExtra(line, n)
+}
+
+// marshalExtra adds to an object that is not empty what the note has beyond it.
+func marshalExtra(line []byte, n *Note) (json.RawMessage, error) {
+	var more struct {
+		Type          string             `json:"type,omitempty"`
+		Disagreements []wireDisagreement `json:"disagreements,omitempty"`
+	}
+	more.Type = n.Stratum
+	at := text.NewOffsets(n.Text)
+	for i, x := range n.Disagreements {
+		s, err := at.SpanFrom(x.Span, text.CodePoints)
+		if err != nil {
+			return nil, fmt.Errorf("%w: note %.80q, disagreement %d", ErrNote, n.ID, i)
+		}
+		more.Disagreements = append(more.Disagreements, wireDisagreement{wireSpan{s.Start, s.End}, x.Type, x.Score, x.Source})
+	}
+	tail, err := json.Marshal(more)
+	if err != nil || len(tail) == len("{}") {
+		return line, err
+	}
+	line[len(line)-1] = ','
+	return append(line, tail[1:]...), nil
+}
+
 // ParseNote reads a line that `lethe redact` wrote. Errors hold the id and no
 // text.
 func ParseNote(line []byte) (Note, error) {
@@ -43,7 +81,7 @@ func ParseNote(line []byte) (Note, error) {
 	if err := json.Unmarshal(line, &w); err != nil || w.Text == nil {
 		return Note{}, fmt.Errorf("%w: not a line of redacted notes", ErrNote)
 	}
-	n := Note{ID: w.ID, Text: *w.Text}
+	n := Note{ID: w.ID, Text: *w.Text, Stratum: w.Type}
 	at := text.NewOffsets(n.Text)
 	for i, e := range w.Edits {
 		s, err := at.SpanTo(e.Span.span(), text.CodePoints)

@@ -1,6 +1,9 @@
 package review
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/lethe-health/lethe/redact/review/sample"
 )
 
@@ -35,6 +38,18 @@ type Results struct {
 	Recall      *sample.RecallBound     `json:"recall,omitempty"`
 	Capture     *sample.CaptureEstimate `json:"capture,omitempty"` // of identifiers that no reader saw; needs two readers
 	Calibration []Bin                   `json:"calibration,omitempty"`
+	Strata      []Stratum               `json:"strata,omitempty"` // of notes that name their kind
+}
+
+// Stratum is what the sample says of one kind of note. Its bound is one of
+// several: that all of them hold at once is less sure than that each does.
+type Stratum struct {
+	Name       string  `json:"name"`       // "" for notes without a kind
+	Population int     `json:"population"` // notes of the kind
+	Sample     int     `json:"sample"`     // of them drawn
+	Read       int     `json:"read"`       // of those with a final verdict
+	Leaked     int     `json:"leaked"`
+	Upper      float64 `json:"upper"` // bound of the share of its notes that leak; 1 before its part of the sample is read whole
 }
 
 // calibrationBins is how many bins of scores there are.
@@ -84,9 +99,19 @@ func (s *Server) Results() (Results, error) {
 	var counts []sample.NoteCount
 	var bins [calibrationBins]Bin
 	leaked, first, second, both, pairs := 0, 0, 0, 0, 0
+	strata := map[string]*Stratum{}
 	for _, q := range []Queue{QueueSample, QueueRisk} {
 		for _, id := range s.work.IDs(q) {
 			n, _ := s.work.Note(id)
+			kind := strata[n.Stratum]
+			if kind == nil {
+				kind = &Stratum{Name: n.Stratum}
+				strata[n.Stratum] = kind
+			}
+			kind.Population++
+			if q == QueueSample {
+				kind.Sample++
+			}
 			a, b, two, err := s.pair(n)
 			if err != nil {
 				return r, err
@@ -114,13 +139,40 @@ func (s *Server) Results() (Results, error) {
 				continue
 			}
 			r.SampleRead++
+			kind.Read++
 			if v.Leaks() {
 				leaked++
+				kind.Leaked++
 			}
 			counts = append(counts, countNote(n, &v, &bins))
 		}
 	}
+	if err := s.strata(&r, strata); err != nil {
+		return r, err
+	}
 	return r, s.bounds(&r, counts, leaked, pairs, [3]int{first, second, both}, bins)
+}
+
+// strata fills in the results by kind of note, where there is more than one. Each
+// is a random sample of its kind: what is drawn at random from all is, given how
+// many fell into a kind, drawn at random from it.
+func (s *Server) strata(r *Results, strata map[string]*Stratum) error {
+	if len(strata) < 2 {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(strata)) {
+		k := strata[name]
+		k.Upper = 1
+		if k.Sample > 0 && k.Read == k.Sample {
+			most, err := sample.UpperFinite(k.Leaked, k.Read, k.Population, s.opts.Confidence)
+			if err != nil {
+				return err
+			}
+			k.Upper = float64(most) / float64(k.Population)
+		}
+		r.Strata = append(r.Strata, *k)
+	}
+	return nil
 }
 
 func sharedMisses(a, b *Verdict) int {

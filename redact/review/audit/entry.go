@@ -13,19 +13,22 @@ type Kind string
 
 // The kinds of entry.
 const (
-	KindRun      Kind = "run"          // notes were tagged and redacted
-	KindPolicy   Kind = "policy"       // a policy was loaded
-	KindRestore  Kind = "restore"      // originals were given back
-	KindReport   Kind = "report"       // a report was written
-	KindSample   Kind = "sample"       // a sample was drawn
-	KindDecision Kind = "decision"     // a reviewer decided
-	KindClaim    Kind = "claim"        // a bound was computed
-	KindRotate   Kind = "key-rotation" // a new key signs from here on
+	KindRun      Kind = "run"            // notes were tagged and redacted
+	KindPolicy   Kind = "policy"         // a policy was loaded
+	KindRestore  Kind = "restore"        // originals were given back
+	KindReport   Kind = "report"         // a report was written
+	KindSample   Kind = "sample"         // a sample was drawn
+	KindDecision Kind = "decision"       // a reviewer decided
+	KindClaim    Kind = "claim"          // a bound was computed
+	KindRotate   Kind = "key-rotation"   // a new key signs from here on
+	KindReseal   Kind = "vault-rotation" // a vault was sealed with a new key
+	KindForget   Kind = "vault-forget"   // a patient's entries of a vault were destroyed
 )
 
 var kinds = map[Kind]bool{
 	KindRun: true, KindPolicy: true, KindRestore: true, KindReport: true,
 	KindSample: true, KindDecision: true, KindClaim: true, KindRotate: true,
+	KindReseal: true, KindForget: true,
 }
 
 // Entry is what a caller records.

@@ -34,7 +34,7 @@ type Policy struct {
 	Name    string `json:"name"`
 	Version string `json:"version,omitempty"`
 	Basis   string `json:"basis,omitempty"`  // legal basis that it claims
-	SHA256  string `json:"sha256,omitempty"` // of the policy file, hex
+	SHA256  string `json:"sha256,omitempty"` // of what the policy says, hex; see redact.Policy.Hash
 }
 
 // NamedValue is a line of provenance.

@@ -73,6 +73,10 @@ func NewWriter(html, json io.Writer, run Run, o *Options) (*Writer, error) {
 	return w, nil
 }
 
+// SetAuditHead names the signed head of the audit log as it is when the run ends.
+// Call it before Close.
+func (w *Writer) SetAuditHead(head string) { w.run.AuditHead = head }
+
 // DeadLetter puts a note that was not passed on into the report.
 func (w *Writer) DeadLetter(d review.DeadLetter) { w.dead = append(w.dead, d) }
 
@@ -329,8 +333,18 @@ func (w *Writer) created() string {
 	if w.run.Created.IsZero() {
 		return ""
 	}
-	return w.run.Created.UTC().Format("2006-01-02 15:04 MST")
+	return w.run.Created.UTC().Format(createdLayout)
 }
+
+const createdLayout = "2006-01-02 15:04 MST"
+
+// The names of the lines of provenance that a run has fields for.
+const (
+	nameVersion = "lethe"
+	nameModel   = "Model"
+	nameLexicon = "Lexicon"
+	nameKey     = "Key "
+)
 
 // provenance are the lines that say what made the text.
 func (w *Writer) provenance() []NamedValue {
@@ -340,11 +354,11 @@ func (w *Writer) provenance() []NamedValue {
 			out = append(out, NamedValue{name, value})
 		}
 	}
-	add("lethe", w.run.Version)
-	add("Model", w.run.Model)
-	add("Lexicon", w.run.Lexicon)
+	add(nameVersion, w.run.Version)
+	add(nameModel, w.run.Model)
+	add(nameLexicon, w.run.Lexicon)
 	for i, k := range w.run.Keys {
-		add("Key "+strconv.Itoa(i+1), k)
+		add(nameKey+strconv.Itoa(i+1), k)
 	}
 	return append(out, w.run.Software...)
 }
