@@ -70,8 +70,10 @@ func (sc *scanner) candidate(i int) bool {
 	case text.Number:
 		ok = sc.fromNumber(i)
 	case text.Word:
-		if w := find(sc.s, t); w != nil && (w.role != rNone || w.cue&cueStart != 0) {
-			ok = sc.fromWord(i, w)
+		if starters.Has(t.Hash) {
+			if w := find(sc.s, t); w != nil && w.starts() {
+				ok = sc.fromWord(i, w)
+			}
 		}
 		if !ok && t.Len() <= 4 && noisyDigit(sc.s[t.Start]) {
 			ok = sc.fromNumber(i)

@@ -99,6 +99,7 @@ const tableBits = 11
 var (
 	words     []word
 	wordTable [1 << tableBits]uint16 // index into words plus one, open addressing
+	starters  text.HashFilter        // the words that a date may begin with
 )
 
 func slot(h uint32) uint32 { return (h * 2654435769) >> (32 - tableBits) }
@@ -119,9 +120,15 @@ func find(s string, t *text.Token) *word {
 	}
 }
 
+// starts reports whether a date may begin with the word.
+func (w *word) starts() bool { return w.role != rNone || w.cue&cueStart != 0 }
+
 // add gives a word a role; a word that has one already only takes the cue.
 func add(w word) {
 	h := text.HashFold(w.text)
+	if w.starts() {
+		starters.Add(h)
+	}
 	i := slot(h)
 	for wordTable[i] != 0 {
 		if old := &words[wordTable[i]-1]; old.hash == h {

@@ -26,16 +26,16 @@ const sureAt = 0.5
 
 // cascade is the scratch memory of the stages before the second pass.
 type cascade struct {
-	passed []int32   // units that the gate lets through
-	gate   []int16   // by unit: its score, in steps of the gate
-	plain  int16     // least such score of a unit that windows take in
-	open   []bool    // by unit
-	row    []int32   // by unit: one more than its row in em and lead, 0 for none
-	em     []float32 // scores of the first pass
-	lead   []float32 // of the best tag over O, by row
-	begin  []float32 // of the best beginning of a span over O, after O
-	buf    []float32 // scores of one window
-	sure   [1024]uint64
+	passed []int32         // units that the gate lets through
+	gate   []int16         // by unit: its score, in steps of the gate
+	plain  int16           // least such score of a unit that windows take in
+	open   []bool          // by unit
+	row    []int32         // by unit: one more than its row in em and lead, 0 for none
+	em     []float32       // scores of the first pass
+	lead   []float32       // of the best tag over O, by row
+	begin  []float32       // of the best beginning of a span over O, after O
+	buf    []float32       // scores of one window
+	sure   text.HashFilter // words that the first pass holds for PHI
 }
 
 func (c *cascade) reset(n int) {
@@ -137,12 +137,11 @@ func (m *Model) again(s *Scratch, n int) bool {
 	for a, b := c.window(0, n); a < n; a, b = c.window(b, n) {
 		for i := a; i < b; i++ {
 			if u := &f.units[pad+i]; e.own[pad+i].p >= sureAt && u.Kind == text.Word && u.Len() > 2 {
-				h := u.Hash * 0x9e3779b1 >> 16
 				if !any {
-					c.sure = [1024]uint64{}
+					c.sure = text.HashFilter{}
 					any = true
 				}
-				c.sure[h>>6] |= 1 << (h & 63)
+				c.sure.Add(u.Hash)
 			}
 		}
 	}
@@ -152,7 +151,7 @@ func (m *Model) again(s *Scratch, n int) bool {
 	more := false
 	for i := range n {
 		u := &f.units[pad+i]
-		if h := u.Hash * 0x9e3779b1 >> 16; c.sure[h>>6]&(1<<(h&63)) != 0 && !c.open[i] && u.Kind == text.Word {
+		if c.sure.Has(u.Hash) && !c.open[i] && u.Kind == text.Word {
 			m.grow(s, i, n)
 			more = true
 		}

@@ -83,11 +83,13 @@ func (c *scan) words() {
 		case text.Punct:
 			c.punct(i)
 		case text.Word:
-			if r := triggers.find(t.Hash); r != 0 {
-				c.trigger(i, int(r))
-			}
-			if r := special.find(t.Hash); r != 0 {
-				c.special(i, r)
+			if starters.Has(t.Hash) {
+				if r := triggers.find(t.Hash); r != 0 {
+					c.trigger(i, int(r))
+				}
+				if r := special.find(t.Hash); r != 0 {
+					c.special(i, r)
+				}
 			}
 			if t.Case == text.Single || t.Case == text.Title && t.Len() == 2 {
 				c.dottedCredential(i)
@@ -204,6 +206,18 @@ func (c *scan) phrases() {
 		}
 	}
 }
+
+// starters are the words that start a rule by themselves: few tokens do.
+var starters = func() (f text.HashFilter) {
+	for _, h := range []*hashSet{triggers, special} {
+		for i, v := range h.vals {
+			if v != 0 {
+				f.Add(h.keys[i])
+			}
+		}
+	}
+	return f
+}()
 
 // The rules that certain words start, apart from labels.
 const (
