@@ -129,6 +129,7 @@ func bucket(n int) uint32 {
 
 // features appends the features of unit i to dst.
 func (f *frame) features(dst []uint32, i int) []uint32 {
+	f.telling(i)
 	us := f.units
 	u := &us[i]
 	m1, m2, m3 := &us[i-1], &us[i-2], &us[i-3]

@@ -35,16 +35,7 @@ type Drop func(hash uint32) bool
 func (f *frame) build(ev *recognize.Evidence, drop Drop) {
 	doc := ev.Doc
 	f.text = doc.Text
-	f.units, f.lines = f.units[:0], f.lines[:0]
-	for range pad {
-		f.units = append(f.units, unit{above: -1, top: -1})
-	}
 	f.addUnits(doc)
-	for range pad {
-		f.units = append(f.units, unit{above: -1, top: -1, line: int32(len(f.lines))})
-	}
-	f.gaps()
-	f.caseMode()
 	f.chunks()
 	f.dictionaries(ev, drop)
 	f.candidates(ev, drop)
@@ -53,7 +44,6 @@ func (f *frame) build(ev *recognize.Evidence, drop Drop) {
 	f.labels()
 	f.columns()
 	f.fields()
-	f.telling()
 }
 
 // dictionaries takes over what the lexicon knows of the words, and counts how
@@ -218,35 +208,75 @@ func (f *frame) wordClass(u *unit) uint32 {
 	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, u.shape)
 }
 
+// addUnits makes units of the tokens, a few of which are cut in two, and says what
+// lies before each and how the note is capitalised.
 func (f *frame) addUnits(doc *text.Doc) {
 	s := doc.Text
-	for i, t := range doc.Tokens {
+	f.units, f.lines = cleared(f.units, len(doc.Tokens)+2*pad), f.lines[:0]
+	for i := range pad {
+		f.units[i].above, f.units[i].top = -1, -1
+	}
+	var cases caseCounts
+	n := int32(pad)
+	for i := range doc.Tokens {
+		t := &doc.Tokens[i]
 		if t.Flags&text.LineBefore != 0 || i == 0 {
-			n := int32(len(f.units))
 			if len(f.lines) > 0 {
 				f.lines[len(f.lines)-1].end = n
 			}
 			f.lines = append(f.lines, span32{n, n})
 		}
-		ln := int32(len(f.lines) - 1)
-		if t.Len() > 3 {
-			w := t.Of(s)
-			if k := splitAt(w, t.Kind, t.Case); k > 0 {
-				a, b := t, t
-				a.End, b.Start = t.Start+int32(k), t.Start+int32(k)
-				a.Hash, b.Hash, b.Flags = text.HashFold(w[:k]), text.HashFold(w[k:]), 0
-				if t.Kind == text.Word {
-					a.Case, b.Case = caseOf(w[:k]), caseOf(w[k:])
-				}
-				f.units = append(f.units, unit{Token: a, line: ln, orig: int32(i), split: true, above: -1, top: -1}, unit{Token: b, line: ln, orig: int32(i), split: true, above: -1, top: -1})
-				continue
-			}
+		k := 0
+		if t.Len() > 3 && (t.Case == text.Mixed || t.Kind == text.Number) {
+			k = splitAt(t.Of(s), t.Kind, t.Case)
 		}
-		f.units = append(f.units, unit{Token: t, line: ln, orig: int32(i), above: -1, top: -1})
+		u := &f.units[n]
+		u.Token, u.line, u.orig, u.above, u.top = *t, int32(len(f.lines)-1), int32(i), -1, -1
+		u.gap = gapBefore(s, f.units[n-1].End, t)
+		if k > 0 {
+			f.units = append(f.units, unit{})
+			cut(s, &f.units[n], &f.units[n+1], k)
+			count(&cases, &f.units[n])
+			n++
+		}
+		count(&cases, &f.units[n])
+		n++
 	}
 	if len(f.lines) > 0 {
-		f.lines[len(f.lines)-1].end = int32(len(f.units))
+		f.lines[len(f.lines)-1].end = n
 	}
+	for ; int(n) < len(f.units); n++ {
+		f.units[n].above, f.units[n].top, f.units[n].line = -1, -1, int32(len(f.lines))
+	}
+	f.caseMode(&cases)
+}
+
+// caseCounts counts the words of two letters or more by case.
+type caseCounts [text.Mixed + 1]int
+
+func count(cs *caseCounts, u *unit) {
+	if u.Kind == text.Word && u.Len() > 1 {
+		cs[u.Case]++
+	}
+}
+
+// cut parts the unit a after k bytes; b takes the rest.
+func cut(s string, a, b *unit, k int) {
+	*b = *a
+	a.split, b.split = true, true
+	w := a.Of(s)
+	a.End, b.Start = a.Start+int32(k), a.Start+int32(k)
+	a.Hash, b.Hash, b.Flags, b.gap = text.HashFold(w[:k]), text.HashFold(w[k:]), 0, gapNone
+	if a.Kind == text.Word {
+		a.Case, b.Case = caseOf(w[:k]), caseOf(w[k:])
+	}
+}
+
+// cleared returns s with n zero elements.
+func cleared(s []unit, n int) []unit {
+	s = grow(s, n)
+	clear(s)
+	return s
 }
 
 // The gaps before a unit.
@@ -258,44 +288,32 @@ const (
 	gapBlank // an empty line
 )
 
-// gaps tells what lies between each unit and the one before.
-func (f *frame) gaps() {
-	for i := pad; i < len(f.units)-pad; i++ {
-		u := &f.units[i]
-		if u.Flags&text.SpaceBefore == 0 {
-			continue
-		}
-		between := f.text[f.units[i-1].End:u.Start]
-		switch {
-		case u.Flags&text.LineBefore != 0:
-			u.gap = gapLine
-			if strings.Count(between, "\n") > 1 {
-				u.gap = gapBlank
-			}
-		case len(between) > 1 || between == "\t":
-			u.gap = gapWide
-		default:
-			u.gap = gapSpace
-		}
+// gapBefore tells what lies between the end of a unit and the token after it.
+func gapBefore(s string, end int32, t *text.Token) uint8 {
+	if t.Flags&text.SpaceBefore == 0 {
+		return gapNone
 	}
+	between := s[end:t.Start]
+	switch {
+	case t.Flags&text.LineBefore != 0:
+		if strings.Count(between, "\n") > 1 {
+			return gapBlank
+		}
+		return gapLine
+	case len(between) > 1 || between == "\t":
+		return gapWide
+	}
+	return gapSpace
 }
 
-func (f *frame) caseMode() {
-	lower, upper, n := 0, 0, 0
-	for i := pad; i < len(f.units)-pad; i++ {
-		u := &f.units[i]
-		if u.Kind == text.Word && u.Len() > 1 {
-			n++
-			switch u.Case {
-			case text.Lower:
-				lower++
-			case text.Upper:
-				upper++
-			}
-		}
+// caseMode takes the shares of words in small letters and in capitals.
+func (f *frame) caseMode(cases *caseCounts) {
+	n := 0
+	for _, k := range cases {
+		n += k
 	}
 	n = max(n, 1)
-	f.lower, f.upper, f.mode = float32(lower)/float32(n), float32(upper)/float32(n), 0
+	f.lower, f.upper, f.mode = float32(cases[text.Lower])/float32(n), float32(cases[text.Upper])/float32(n), 0
 	if f.upper > 0.7 {
 		f.mode = 1
 	} else if f.lower > 0.94 {

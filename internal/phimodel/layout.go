@@ -1,6 +1,8 @@
 package phimodel
 
 import (
+	"strings"
+
 	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 )
@@ -26,6 +28,9 @@ const leastFields = 2
 // the same field of the table's first row.
 func (f *frame) fields() {
 	f.heads = f.heads[:0]
+	if strings.IndexByte(f.text, '|') < 0 && strings.IndexByte(f.text, '\t') < 0 && !strings.Contains(f.text, "\u00a6") {
+		return // as is the case of most notes
+	}
 	rows := 0 // seps of the table's rows, 0 outside of one
 	for _, ln := range f.lines {
 		n := 0
@@ -63,30 +68,23 @@ func (f *frame) fields() {
 // reach is how far a telling word is looked for, in units.
 const reach = 10
 
-// telling finds, for each unit, the nearest word on its line on either side that
-// tells of roles, kin, credentials or bodies.
-func (f *frame) telling() {
-	const tell = lexicon.Relation | lexicon.CareRole | lexicon.Honorific | lexicon.Credential | lexicon.HospitalHead | lexicon.OrgHead
-	for _, ln := range f.lines {
-		last := int32(-100)
-		for i := ln.start; i < ln.end; i++ {
-			u := &f.units[i]
-			if i-last <= reach {
-				u.tellL, u.distL = f.units[last].Hash, distance(i-last)
-			}
-			if u.lex.Classes.Has(tell) {
-				last = i
-			}
+// tells are the classes of words that tell of roles, kin, credentials or bodies.
+const tells = lexicon.Relation | lexicon.CareRole | lexicon.Honorific | lexicon.Credential | lexicon.HospitalHead | lexicon.OrgHead
+
+// telling finds the nearest telling words on the line of unit i on either side.
+func (f *frame) telling(i int) {
+	u := &f.units[i]
+	ln := f.lines[u.line]
+	for k := int32(i) - 1; k >= max(ln.start, int32(i)-reach); k-- {
+		if x := &f.units[k]; x.lex.Classes.Has(tells) {
+			u.tellL, u.distL = x.Hash, distance(int32(i)-k)
+			break
 		}
-		last = ln.end + 100
-		for i := ln.end - 1; i >= ln.start; i-- {
-			u := &f.units[i]
-			if last-i <= reach {
-				u.tellR, u.distR = f.units[last].Hash, distance(last-i)
-			}
-			if u.lex.Classes.Has(tell) {
-				last = i
-			}
+	}
+	for k := int32(i) + 1; k < min(ln.end, int32(i)+reach+1); k++ {
+		if x := &f.units[k]; x.lex.Classes.Has(tells) {
+			u.tellR, u.distR = x.Hash, distance(k-int32(i))
+			break
 		}
 	}
 }
