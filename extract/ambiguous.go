@@ -17,7 +17,7 @@ var ambiguousRows = []struct {
 }{
 	{form: "ra", number: true, left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
-	{form: "ms", left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
+	{form: "ms", number: true, left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
 	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
 	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
@@ -59,7 +59,7 @@ var ambiguousRows = []struct {
 // workup", "ischemic changes".
 var adjectives = hashSet(`septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
 	inflamed inflammatory calcified allergic embolic alcoholic metastatic spastic degenerative stenotic dysplastic hyperplastic fibrotic
-	atherosclerotic neoplastic bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
+	atherosclerotic neoplastic broken bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
 
 const nearTokens = 2
 
@@ -90,7 +90,7 @@ func (s *scratch) misread(k int) bool {
 	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
 		return true
 	}
-	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() < 4 {
+	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() != 4 {
 		return true
 	}
 	met := len(a.needs) == 0

@@ -116,7 +116,7 @@ func (c *Context) Assert(span labels.Span) Finding {
 		return Finding{}
 	}
 	best := Finding{}
-	if p := c.priors[i]; p.source != SourceNone {
+	if p := c.priors[i]; p.source != SourceNone && !(p.weak && c.isNow(i, int32(span.Start))) {
 		best = Finding{Status: p.status, Source: p.source, Cue: p.span, Weak: p.weak, Treated: p.treated}
 	}
 	for _, m := range c.marks[c.bounds[i]:c.bounds[i+1]] {
@@ -130,6 +130,22 @@ func (c *Context) Assert(span labels.Span) Finding {
 	}
 	return best
 }
+
+// isNow reports whether words before the mention at byte at of sentence i say
+// that it is of today, although its section tells of the past.
+func (c *Context) isNow(i int, at int32) bool {
+	s := &c.doc.Sentences[i]
+	const far = 12
+	for k, n := s.FirstToken, 0; k < s.EndToken && n < far && c.doc.Tokens[k].Start < at; k, n = k+1, n+1 {
+		if nowWords[c.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+// nowWords place what is told in the present.
+var nowWords = hashWords("today currently presently now presents presented presenting")
 
 // beatenBy orders findings: by rank of status, a firm cue before a weak one,
 // words of the sentence before headings.

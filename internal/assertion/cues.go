@@ -28,7 +28,7 @@ var negationRows = []row{
 		"not compatible with", "not concerning for", "no e/o", "low suspicion for", "low concern for", "low probability for",
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
 		"argues against", "doubt", "doubted", "very much doubt", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
-		"deny", "deny any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
+		"deny", "deny any", "negative any", "negative of any", "negative for any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
 		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for", "not meeting criteria for", "does not meet",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
 	}},
@@ -220,7 +220,7 @@ var stopRows = []struct {
 	phrases []string
 }{
 	{of(Negated, Historical, Uncertain, Hypothetical), []string{
-		"but", "however", "although", "though", "except", "except for", "aside from", "apart from", "other than", "yet", "nevertheless", "whereas", "while", "despite", "because", "because of", "instead",
+		"but", "where", "however", "although", "though", "except", "except for", "aside from", "apart from", "other than", "yet", "nevertheless", "whereas", "while", "despite", "because", "because of", "instead",
 	}},
 	{of(Negated, Historical, Uncertain), []string{
 		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have",

@@ -174,6 +174,11 @@ var kinds = []struct{ kind, note string }{
 	{"history of patient after family", "Mother with {lupus|family}. Patient has {arthritis|present}."},
 	{"sick contacts", "Brother had {influenza|family} last week."},
 
+	{"asked of many", "Any {fever|uncertain}, {stiff neck|uncertain} or {rash|uncertain}?"},
+	{"negative any", "ROS: Negative any {fevers|negated}, {nausea|negated}, {rashes|negated}."},
+	{"where begins anew", "Without {obstruction|negated} to the flexure where a {mass|present} is seen."},
+	{"today within the past", "PAST MEDICAL HISTORY: {Gout|historical}. Presentation today with {septic shock|present}."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

@@ -33,6 +33,9 @@ func (sc *scope) measure(i int) {
 	if m.cue.dir == post || m.cue.dir == both {
 		m.from = sc.backward(i, first)
 	}
+	if m.cue.reach == question && sc.e.words[sc.toks[0].Hash]&wordAsks != 0 {
+		m.from = sc.s.Start - 1 // void lets it pass only where all of the sentence asks
+	}
 	if m.cue.reach == touch {
 		if m.cue.dir == pre {
 			m.near = sc.toks[min(last+touchTokens, len(sc.toks))-1].End

@@ -83,7 +83,8 @@ func british(w string) []string {
 
 // invariant words end in s and are no plurals, or have a plural of their own.
 var invariant = set(`diabetes herpes rickets mumps measles hives shingles piles tabes ascites feces scabies rabies caries species series
-	pancreas lens pus gas facies pityriasis kuru rosacea ides lues bends alps ms ss vs as has was his does always perhaps across chaos aids`)
+	pancreas lens pus gas facies pityriasis kuru rosacea ides lues bends alps ms ss vs as has was his does always perhaps across chaos aids
+	crps ards pcos sirs pots pres sars mers sids mods tens sjs`)
 
 var irregular = map[string]string{
 	"varices": "varix", "calculi": "calculus", "emboli": "embolus", "thrombi": "thrombus", "metastases": "metastasis", "diagnoses": "diagnosis",
