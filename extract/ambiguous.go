@@ -51,6 +51,8 @@ var ambiguousRows = []struct {
 	{form: "vh", number: true, left: "angle"},
 	{form: "hrs", number: true},
 	{form: "ganglion", right: "block injection impar", left: "stellate celiac trigeminal"},
+	{form: "anxious", right: "to"},
+	{form: "bipolar", right: "electrocautery cautery forceps coagulation hemiarthroplasty prosthesis leads lead"},
 	{form: "rabies", right: "prophylaxis post"},
 	{form: "ha", left: "", right: "1c", colon: false},
 }

@@ -71,16 +71,41 @@ func (s *scratch) shortForm(from, to int) bool {
 	return capital && n >= 2 && n <= 10
 }
 
-// initialOf reports whether the short form begins as one of the words of the
-// mention does.
+// initialOf reports whether the short form is made of the mention: it begins as
+// one of its words does, or one right before it, and all its letters stand in
+// the mention in that order.
 func (s *scratch) initialOf(k int, m *match) bool {
-	first := s.doc.Text[s.doc.Tokens[k].Start] | 0x20
-	for j := max(int(m.from)-3, 0); j <= int(m.to); j++ {
-		if s.doc.Text[s.doc.Tokens[j].Start]|0x20 == first {
+	toks := s.doc.Tokens
+	form := toks[k].Of(s.doc.Text)
+	for j := max(int(m.from)-2, 0); j <= int(m.to); j++ {
+		if s.x.classes.stop[toks[j].Hash] || toks[j].Kind == text.Punct || s.doc.Text[toks[j].Start]|0x20 != form[0]|0x20 {
+			continue
+		}
+		if inOrder(form, s.doc.Text[toks[j].Start:toks[m.to].End]) {
 			return true
 		}
 	}
 	return false
+}
+
+// inOrder reports whether the letters of the form stand in the words in their
+// order, but for a plural s and for figures.
+func inOrder(form, words string) bool {
+	at := 0
+	for i := range len(form) {
+		b := form[i] | 0x20
+		if b < 'a' || b > 'z' || b == 's' && i == len(form)-1 && i > 0 {
+			continue
+		}
+		for at < len(words) && words[at]|0x20 != b {
+			at++
+		}
+		if at == len(words) {
+			return false
+		}
+		at++
+	}
+	return true
 }
 
 // sameForm reports whether the tokens at k are the short form, letter by letter.

@@ -28,7 +28,7 @@ const placeRows = `center centre institute department division society associati
 const titleWords = `dr doctor drs mr mrs ms miss prof professor nurse attending pcp sgt officer capt rev sister-in-law`
 
 // degreeWords stand after one.
-const degreeWords = `md do rn np pa phd lpn cna dpm dds dmd od lcsw lmsw rd crna aprn arnp fnp msw psyd pharmd mbbs frcs facs jr sr esq ccc slp otr cgc rt`
+const degreeWords = `md do rn np pa phd lpn cna dpm dds dmd od lcsw lmsw rd crna aprn arnp fnp msw psyd pharmd mbbs frcs facs jr sr esq ccc slp otr cgc lcgc rt`
 
 var (
 	followers = func() map[uint32]bool {
@@ -47,7 +47,7 @@ var (
 // named reports whether a match is part of the name of something else: a
 // clinic, a vaccine, an operation, a person, an identifier.
 func (s *scratch) named(m *match) bool {
-	return s.followed(m) || s.placed(m) || s.person(m) || s.identifier(m)
+	return s.followed(m) || s.placed(m) || s.person(m) || s.identifier(m) || s.ordered(m)
 }
 
 // followed reports whether a word of followerRows comes next, or, where names
@@ -69,6 +69,38 @@ func (s *scratch) followed(m *match) bool {
 		}
 	}
 	return false
+}
+
+// testWords follow the name of an infection where a test for it is spoken of;
+// resultWords say how it came out.
+var (
+	testWords   = hashSet("ab ag rna dna pcr igg igm antibody antibodies antigen serology serologies test tests testing titer culture swab rapid screen naat viral")
+	resultWords = hashSet("positive pos + reactive detected negative neg nonreactive non immune undetectable none - nonimmune equivocal indeterminate not elevated")
+)
+
+// ordered reports whether the match is an infection of which no more is told
+// than that it was, or is to be, tested for: "HIV Ag/Ab drawn".
+func (s *scratch) ordered(m *match) bool {
+	const near = 8
+	toks := s.doc.Tokens
+	k := int(m.to) + 1
+	if k >= len(toks) || toks[k].Flags&text.LineBefore != 0 || !testWords[toks[k].Hash] {
+		return false
+	}
+	if c := s.x.dict.String(m.entry.Code); c[0] != 'A' && c[0] != 'B' && c[0] != 'J' && c[:3] != "U07" {
+		return false
+	}
+	for ; k < len(toks) && k <= int(m.to)+near && (toks[k].Flags&text.LineBefore == 0); k++ {
+		if resultWords[toks[k].Hash] || s.isByte(k, '+') || s.isByte(k, '-') {
+			return false
+		}
+	}
+	for k = int(m.from) - 1; k >= 0 && k >= int(m.from)-4; k-- {
+		if resultWords[toks[k].Hash] {
+			return false
+		}
+	}
+	return true
 }
 
 // placed reports whether the match is what a place is for: "Institute of

@@ -16,7 +16,7 @@ const (
 )
 
 var (
-	icdWords   = hashSet("icd icd10 icd9 cm code codes dx diagnosis diagnoses")
+	icdWords   = hashSet("icd icd10 icd9 code codes dx diagnosis diagnoses")
 	hashCPT    = text.HashFold("cpt")
 	hashLOINC  = text.HashFold("loinc")
 	printedFar = 6 // tokens between the name of the system and the code
@@ -68,13 +68,20 @@ func (s *scratch) printedICD(i int) (code, name string, end int, ok bool) {
 		end++
 	}
 	c, char, ok := s.x.dict.Lookup(s.doc.Text[toks[i].Start:toks[end-1].End])
-	if !ok || dots == 0 && !s.announced(i) {
+	if !ok || dots == 0 && (!s.announced(i) || s.dental(i)) {
 		return "", "", 0, false
 	}
 	if char == 0 {
 		return s.x.dict.String(c), s.x.dict.Name(c), end, true
 	}
 	return s.x.dict.WithSeventh(c, char), s.x.names.with(s.x.dict, c, char), end, true
+}
+
+// dental reports whether the code at token i may as well be one of a dental
+// procedure: D and four figures.
+func (s *scratch) dental(i int) bool {
+	t := s.doc.Tokens[i+1]
+	return s.doc.Text[s.doc.Tokens[i].Start]|0x20 == 'd' && t.Len() == 4
 }
 
 // announced reports whether words before token i say that a code follows, or

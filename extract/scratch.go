@@ -88,7 +88,7 @@ func (s *scratch) classify() {
 			}
 			continue
 		}
-		if w, upper, ok := d.Word(t.Hash); ok && (!upper || t.Case == text.Upper || t.Case == text.Mixed || t.Case == text.Single) {
+		if w, upper, ok := d.Word(t.Hash); ok && (!upper || t.Case == text.Upper || t.Case == text.Mixed || t.Case == text.Single || s.itemOfPast(i)) {
 			s.roles[i], s.words[i] = roleWord, w
 			continue
 		}
@@ -105,6 +105,22 @@ func (s *scratch) classify() {
 		}
 	}
 	s.hideTags()
+}
+
+// listedForms are short forms that, in small letters, are words of another
+// meaning, but not where they stand as an item of a list of past illnesses.
+var listedForms = hashSet("pe ra ms pad als")
+
+// itemOfPast reports whether token i is one of listedForms and the whole of an
+// item of a past history: "Past Medical History: Pe, gout".
+func (s *scratch) itemOfPast(i int) bool {
+	toks := s.doc.Tokens
+	if !listedForms[toks[i].Hash] || s.section(int(toks[i].Start)) != text.SectionPMH {
+		return false
+	}
+	before := i == 0 || toks[i].Flags&text.LineBefore != 0 || toks[i-1].Kind == text.Punct
+	after := i+1 == len(toks) || toks[i+1].Flags&text.LineBefore != 0 || toks[i+1].Kind == text.Punct
+	return before && after
 }
 
 // maxMisspelt is the longest word, in bytes, that is corrected.

@@ -34,6 +34,7 @@ type prior struct {
 	status  Status
 	source  Source
 	weak    bool
+	brief   bool // speaks for short items only: "Hx: gout", not for the story under it
 	treated bool // what stands there was treated: a list of operations
 	span    labels.Span
 }
@@ -76,6 +77,9 @@ func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
 				cue: &e.cues[id], tok: int32(i), ntok: int32(n),
 				start: toks[i].Start, end: toks[i+n-1].End,
 			})
+		}
+		if e.cues[ids[0]].dir == stop {
+			n = 1 // a cue may begin inside it: "she has not had"
 		}
 		i += n
 	}

@@ -129,7 +129,7 @@ var hypotheticalRows = []row{
 	{pre, Hypothetical, clause, false, []string{
 		"risk of", "risks of", "risk for", "risk factors for", "risk factor for", "at risk for", "at risk of", "high risk for", "high risk of", "increased risk of", "increased risk for", "at increased risk for", "at high risk for", "risks including", "risks include",
 		"risks such as", "risk including", "reviewed including", "complications including", "complications include", "complications such as", "potential complications",
-		"side effects including", "side effects include", "side effects such as", "side effects of", "possible side effects", "adverse effects including", "to prevent",
+		"toxicities include", "toxicities would include", "toxicities including", "toxicity includes", "side effects would include", "adverse effects include", "side effects including", "side effects include", "side effects such as", "side effects of", "possible side effects", "adverse effects including", "to prevent",
 		"prevent", "prevents", "preventing", "prevention of", "prophylaxis for", "prophylaxis against", "ppx for", "to avoid", "predisposed to", "susceptible to",
 		"screening for", "screen for", "screened for", "to screen for", "could develop", "may develop", "might develop", "can develop", "can cause", "may cause", "could cause", "may lead to", "could lead to", "can lead to",
 		"potential for", "chance of", "predisposition to", "hazards", "hazards of", "hazards include", "hazards:", "risk talk", "risks quoted", "risks explained", "risks of surgery", "risks", "vaccinated against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
@@ -146,7 +146,7 @@ var hypotheticalRows = []row{
 var historicalRows = []row{
 	{pre, Historical, clause, weak, []string{
 		"history of", "history significant for", "history notable for", "history is significant for", "history includes", "history remarkable for", "medical history of", "past medical history of",
-		"past history of", "prior history of", "remote history of", "distant history of", "personal history of", "known history of", "significant history of", "hx of", "hx", "hx:", "h/o", "pmh of", "pmhx of",
+		"past history of", "prior history of", "remote history of", "distant history of", "personal history of", "known history of", "significant history of", "hx of", "hx", "h/o", "pmh of", "pmhx of",
 		"pmh significant for", "pmh includes", "pmh notable for", "history:", "diagnosed in the past with", "past medical history significant for", "past medical history includes", "pmh:", "with pmh of",
 	}},
 	{pre, Historical, item, false, []string{
@@ -199,7 +199,7 @@ var familyRows = []row{
 var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
-		"no special type", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no special type", "no worsening", "no worsening of", "no worsening or improvement", "no worsening or improvement in", "without worsening", "no surgery", "no operation", "no procedure", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
 		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
 		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",
@@ -226,6 +226,7 @@ var stopRows = []struct {
 		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have",
 		"reports", "reported", "endorses", "endorsed", "endorsing", "complains", "complains of", "complaining of", "c/o", "admits to", "does have", "she has", "he has", "patient has", "pt has", "they have", "still has", "has had", "continues to have", "shows", "showed", "demonstrates", "demonstrated", "reveals", "revealed", "confirms", "confirmed", "confirm", "diagnosed with", "was diagnosed with", "developed", "developing", "notable for", "significant for", "remarkable for", "consistent with", "c/w", "compatible with", "is present", "are present", "positive for",
 	}},
+	{of(Hypothetical), []string{"wished to", "wishes to", "elected to", "agreed to", "agrees to", "to proceed", "proceed with", "underwent", "was taken", "were taken", "wanted to", "wants to"}},
 	{of(Negated), []string{", with", "and has", "and is", "and with", ", now", ", has", ", is"}},
 	{of(Family), []string{"she", "he", "her own", "his own", "found her", "found him", "baby", "patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
 }

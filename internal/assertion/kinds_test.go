@@ -179,6 +179,13 @@ var kinds = []struct{ kind, note string }{
 	{"where begins anew", "Without {obstruction|negated} to the flexure where a {mass|present} is seen."},
 	{"today within the past", "PAST MEDICAL HISTORY: {Gout|historical}. Presentation today with {septic shock|present}."},
 
+	{"has not had", "She has not had {leg swelling|negated}, {cough|negated}, or {chest pain|negated}."},
+	{"no worsening", "No worsening or improvement in her {weakness|present}."},
+	{"toxicities", "Toxicities would include {fatigue|hypothetical} and {nausea|hypothetical}."},
+	{"after the risks", "Following discussion of risks, the patient wished to proceed with biopsy of the {renal lesion|present}."},
+	{"hx as a list", "Hx: {pneumonia|historical}, {hives|historical}."},
+	{"hx as a story", "Hx: {headache|present} since Tuesday."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

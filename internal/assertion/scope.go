@@ -55,6 +55,9 @@ func (sc *scope) void(m *mark) bool {
 	if m.cue.kin {
 		return sc.narrates(first, last)
 	}
+	if m.cue.weak && m.cue.dir == pre && last < len(sc.toks) && last == first+1 && m.end-m.start == 2 && sc.is(sc.toks[last], ":") {
+		return true // "Hx:" is a heading
+	}
 	if m.cue.reach == moment {
 		return sc.lasts(first, last)
 	}

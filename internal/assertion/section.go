@@ -32,7 +32,8 @@ var headRows = []struct {
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
 	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history"}},
 	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "when to seek", "seek help", "risk talk", "hazards", "seek medical attention"}},
-	{prior{status: Historical, weak: true}, []string{"hx", "pmhx", "pmh", "past"}},
+	{prior{status: Historical, weak: true}, []string{"pmhx", "pmh", "past"}},
+	{prior{status: Historical, weak: true, brief: true}, []string{"hx"}},
 }
 
 func (e *Engine) compileHeads() {
@@ -65,13 +66,28 @@ func (e *Engine) scanSections(c *Context) {
 			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
 				ok = false // the family's history seldom goes on after a blank line
 			}
-			if ok {
+			if ok && !(p.brief && e.tells(d, &d.Sentences[k])) {
 				c.priors[k] = p
 			}
 			e.keyPrior(c, k)
 		}
 	}
 	e.carry(c)
+}
+
+// tells reports whether a sentence tells what ails the patient now rather than
+// listing illnesses: it is long, or says since when.
+func (e *Engine) tells(d *text.Doc, s *text.Sentence) bool {
+	const most = 14 // tokens of an item
+	if s.EndToken-s.FirstToken > most {
+		return true
+	}
+	for _, t := range d.Tokens[s.FirstToken:s.EndToken] {
+		if e.words[t.Hash]&wordBegins != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // blankBefore reports whether a blank line stands before sentence k.
@@ -91,7 +107,7 @@ func (e *Engine) keyPrior(c *Context, k int32) {
 	if s.Kind != text.KeyValue || s.KeyEnd <= s.Start {
 		return
 	}
-	if p, ok := e.headPrior(c.doc, labels.Span{Start: int(s.Start), End: int(s.KeyEnd)}); ok {
+	if p, ok := e.headPrior(c.doc, labels.Span{Start: int(s.Start), End: int(s.KeyEnd)}); ok && !(p.brief && e.tells(c.doc, s)) {
 		c.priors[k] = p
 	}
 }
