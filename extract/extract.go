@@ -105,6 +105,7 @@ type Extractor struct {
 	cues     *assertion.Engine
 	classes  *classes
 	sites    *sites
+	lacks    []uint8               // by code: row of missingRows, counted from 1
 	anaphors map[icd10.Word]string // words that take up what was said before, with the codes they have alone
 	pool     sync.Pool
 	names    names
@@ -121,7 +122,7 @@ func New(o *Options) (*Extractor, error) {
 		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, y)
 	}
 	x.classes, x.sites = newClasses(x.dict), newSites(x.dict)
-	x.anaphors = newAnaphors(x.dict)
+	x.anaphors, x.lacks = newAnaphors(x.dict), newLacks(x.dict)
 	x.pool.New = func() any { return new(scratch) }
 	return x, nil
 }

@@ -29,16 +29,27 @@ var missingRows = []struct{ codes, says string }{
 	{"M54.9 M25.50 M19.90", "site not stated"},
 }
 
+// newLacks returns for each code its row of missingRows, counted from 1, or 0.
+func newLacks(d *icd10.Dict) []uint8 {
+	lacks := make([]uint8, d.NumCodes())
+	for i := len(missingRows) - 1; i >= 0; i-- { // the first row that fits speaks
+		for p := range strings.FieldsSeq(missingRows[i].codes) {
+			first, end := d.Under(p)
+			for c := first; c < end; c++ {
+				lacks[c] = uint8(i + 1)
+			}
+		}
+	}
+	return lacks
+}
+
 // missing says what keeps a better code from being given.
 func (s *scratch) missing(c *coded) []string {
 	var out []string
 	d := s.x.dict
 	code := d.String(c.code)
-	for _, r := range missingRows {
-		if hasPrefix(code, r.codes) {
-			out = append(out, r.says)
-			break
-		}
+	if r := s.x.lacks[c.code]; r > 0 {
+		out = append(out, missingRows[r-1].says)
 	}
 	if d.Side(c.code) == icd10.Unspecified {
 		out = append(out, "laterality not stated")

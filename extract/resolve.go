@@ -19,14 +19,17 @@ func (s *scratch) resolve() {
 			for next < base && int(s.found[next].to) < k {
 				next++
 			}
-			if next == base || int(s.found[next].from) > k {
+			if poisonFilter.has(s.doc.Tokens[k].Hash) && (next == base || int(s.found[next].from) > k) {
 				if m, ok := s.poisonMatch(k); ok {
 					s.found = append(s.found, m)
 					continue
 				}
 			}
+			if s.roles[k] != roleWord || s.words[k] == icd10.NoWord {
+				continue
+			}
 			g := s.x.sites.generic[s.words[k]]
-			if g == nil || s.roles[k] != roleWord {
+			if g == nil {
 				continue
 			}
 			var m *match
@@ -57,6 +60,12 @@ func (s *scratch) resolve() {
 		slices.SortFunc(s.found, func(a, b match) int { return cmp.Compare(a.from, b.from) })
 	}
 }
+
+// hashFilter says of most hashes that they are not in a set, without a look-up.
+type hashFilter [16]uint64
+
+func (f *hashFilter) add(h uint32)      { f[h>>6&15] |= 1 << (h & 63) }
+func (f *hashFilter) has(h uint32) bool { return f[h>>6&15]&(1<<(h&63)) != 0 }
 
 // siteTokens is how far from a finding its site is looked for in the sentence;
 // siteSentences how many sentences back.

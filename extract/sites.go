@@ -62,7 +62,7 @@ var imageWords = hashSet("mri mra mr ct cta xr x-ray xray radiograph radiographs
 
 // sites are the compiled tables of this file.
 type sites struct {
-	generic map[icd10.Word]*genericWord
+	generic []*genericWord // by word, nil for other words
 	site    map[icd10.Word]bool
 	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
@@ -71,7 +71,7 @@ type sites struct {
 type genericWord struct{ far, bare bool }
 
 func newSites(d *icd10.Dict) *sites {
-	t := &sites{generic: make(map[icd10.Word]*genericWord), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
+	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
 	word := func(w string) (icd10.Word, bool) {
 		x, _, ok := d.Word(text.HashFold(w))
 		return x, ok

@@ -2,6 +2,7 @@ package icd10
 
 import (
 	_ "embed"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -82,6 +83,20 @@ func Default() *Dict { return load() }
 
 // NumCodes returns the number of codes, headers included.
 func (d *Dict) NumCodes() int { return len(d.codes) }
+
+// Under returns the codes that begin with the prefix, which is one printed with
+// its dot: from first up to, but not including, end.
+func (d *Dict) Under(prefix string) (first, end Code) {
+	i := sort.Search(len(d.codes), func(i int) bool { return d.codes[i].code >= prefix })
+	k := i
+	for k < len(d.codes) && strings.HasPrefix(d.codes[k].code, prefix) {
+		k++
+	}
+	return Code(i), Code(k)
+}
+
+// NumWords returns the number of words.
+func (d *Dict) NumWords() int { return d.terms.words }
 
 // String returns the code as printed, without seventh character.
 func (d *Dict) String(c Code) string { return d.codes[c].code }
