@@ -21,16 +21,35 @@ const (
 	roleNumber
 )
 
+// tokenClass says what a word is whatever stands around it.
+type tokenClass uint8
+
+const (
+	isStop tokenClass = 1 << iota
+	isHard
+	isAnd
+	isPoison // a word of poisonWords
+)
+
+// of returns the class of a word by its hash.
+func (c *classes) of(h uint32) tokenClass {
+	if c.filter[h>>6&255]&(1<<(h&63)) == 0 {
+		return 0
+	}
+	return c.words[h]
+}
+
 // classes are the words that the matcher treats by themselves.
 type classes struct {
-	stop, hard, and map[uint32]bool
-	qualifier       map[uint32]bool // may follow a comma, belongs to a mention's span
-	side            map[uint32]icd10.Side
-	joins           uint32 // hash of "and"
-	without         icd10.Word
-	andWord         icd10.Word
-	letterA         icd10.Word
-	article         uint32 // hash of "a"
+	words     map[uint32]tokenClass
+	filter    [256]uint64     // bitmap over the low bits of the hashes in words
+	qualifier map[uint32]bool // may follow a comma, belongs to a mention's span
+	side      map[uint32]icd10.Side
+	joins     uint32 // hash of "and"
+	without   icd10.Word
+	andWord   icd10.Word
+	letterA   icd10.Word
+	article   uint32 // hash of "a"
 }
 
 // hardWords end a mention: verbs, contrasts, negations.
@@ -66,8 +85,23 @@ func hashSet(words string) map[uint32]bool {
 
 func newClasses(d *icd10.Dict) *classes {
 	c := &classes{
-		stop: hashSet(icd10.StopWords), hard: hashSet(hardWords), and: hashSet("and or nor &"), qualifier: hashSet(qualifierWords),
+		words: make(map[uint32]tokenClass), qualifier: hashSet(qualifierWords),
 		side: make(map[uint32]icd10.Side), joins: text.HashFold(icd10.AndWord),
+	}
+	for _, r := range []struct {
+		class tokenClass
+		words string
+	}{{isStop, icd10.StopWords}, {isHard, hardWords}, {isAnd, "and or nor &"}} {
+		for w := range strings.FieldsSeq(r.words) {
+			h := text.HashFold(w)
+			c.words[h] |= r.class
+			c.filter[h>>6&255] |= 1 << (h & 63)
+		}
+	}
+	for w := range poisonWords {
+		h := text.HashFold(w)
+		c.words[h] |= isPoison
+		c.filter[h>>6&255] |= 1 << (h & 63)
 	}
 	for w, s := range sideWords {
 		c.side[text.HashFold(w)] = s

@@ -78,7 +78,7 @@ func (s *scratch) initialOf(k int, m *match) bool {
 	toks := s.doc.Tokens
 	form := toks[k].Of(s.doc.Text)
 	for j := max(int(m.from)-2, 0); j <= int(m.to); j++ {
-		if s.x.classes.stop[toks[j].Hash] || toks[j].Kind == text.Punct || s.doc.Text[toks[j].Start]|0x20 != form[0]|0x20 {
+		if s.x.classes.of(toks[j].Hash)&isStop != 0 || toks[j].Kind == text.Punct || s.doc.Text[toks[j].Start]|0x20 != form[0]|0x20 {
 			continue
 		}
 		if inOrder(form, s.doc.Text[toks[j].Start:toks[m.to].End]) {

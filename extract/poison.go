@@ -98,15 +98,6 @@ var (
 	}()
 )
 
-// poisonFilter holds the hashes of poisonWords.
-var poisonFilter = func() *hashFilter {
-	f := new(hashFilter)
-	for w := range poisonWords {
-		f.add(text.HashFold(w))
-	}
-	return f
-}()
-
 // unnamedPoison are the codes of poisoning by what is not named.
 const unnamedPoison = "T50.9 T65.9 T40.60 T43.9 T42.7 T39.9 T40.9 T43.60 T40.2"
 

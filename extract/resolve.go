@@ -13,47 +13,26 @@ import (
 func (s *scratch) resolve() {
 	base := len(s.found)
 	next := 0
-	for i := range s.doc.Sentences {
-		sent := &s.doc.Sentences[i]
-		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
-			for next < base && int(s.found[next].to) < k {
-				next++
-			}
-			if poisonFilter.has(s.doc.Tokens[k].Hash) && (next == base || int(s.found[next].from) > k) {
-				if m, ok := s.poisonMatch(k); ok {
-					s.found = append(s.found, m)
-					continue
-				}
-			}
-			if s.roles[k] != roleWord || s.words[k] == icd10.NoWord {
+	for _, at := range s.bare {
+		k := int(at)
+		for next < base && int(s.found[next].to) < k {
+			next++
+		}
+		i := s.doc.SentenceAt(int(s.doc.Tokens[k].Start))
+		if i < 0 {
+			continue
+		}
+		if next == base || int(s.found[next].from) > k {
+			if m, ok := s.poisonMatch(k); ok {
+				s.found = append(s.found, m)
 				continue
 			}
-			g := s.x.sites.generic[s.words[k]]
-			if g == nil {
-				continue
-			}
-			var m *match
-			if next < base && int(s.found[next].from) <= k {
-				m = &s.found[next]
-				if m.n != 1 || m.entry.Flags != 0 {
-					continue
-				}
-			} else if !g.bare || adjectives[s.doc.Tokens[k].Hash] {
-				continue
-			}
-			e, at := s.atSite(i, k, g)
-			if e == nil && m == nil && g.far {
-				e, at = s.saidBefore(k, base), 0
-			}
-			if e == nil {
-				continue
-			}
-			if m == nil {
-				s.found = append(s.found, match{from: int32(k), to: int32(k), n: 1})
-				m = &s.found[len(s.found)-1]
-				m.pos[0] = int32(k)
-			}
-			m.entry, m.site = e, at
+		}
+		if s.words[k] == icd10.NoWord || s.roles[k] != roleWord {
+			continue
+		}
+		if g := s.x.sites.generic[s.words[k]]; g != nil {
+			s.resolveAt(i, k, g, next, base)
 		}
 	}
 	if len(s.found) > base {
@@ -61,11 +40,32 @@ func (s *scratch) resolve() {
 	}
 }
 
-// hashFilter says of most hashes that they are not in a set, without a look-up.
-type hashFilter [16]uint64
-
-func (f *hashFilter) add(h uint32)      { f[h>>6&15] |= 1 << (h & 63) }
-func (f *hashFilter) has(h uint32) bool { return f[h>>6&15]&(1<<(h&63)) != 0 }
+// resolveAt looks for the site of the finding at token k of a sentence; next is
+// the first match, of the base ones found, that does not end before it.
+func (s *scratch) resolveAt(sentence, k int, g *genericWord, next, base int) {
+	var m *match
+	if next < base && int(s.found[next].from) <= k {
+		m = &s.found[next]
+		if m.n != 1 || m.entry.Flags != 0 {
+			return
+		}
+	} else if !g.bare || adjectives[s.doc.Tokens[k].Hash] {
+		return
+	}
+	e, at := s.atSite(sentence, k, g)
+	if e == nil && m == nil && g.far {
+		e, at = s.saidBefore(k, base), 0
+	}
+	if e == nil {
+		return
+	}
+	if m == nil {
+		s.found = append(s.found, match{from: int32(k), to: int32(k), n: 1})
+		m = &s.found[len(s.found)-1]
+		m.pos[0] = int32(k)
+	}
+	m.entry, m.site = e, at
+}
 
 // siteTokens is how far from a finding its site is looked for in the sentence;
 // siteSentences how many sentences back.

@@ -27,6 +27,7 @@ type scratch struct {
 	dates    []dates.Match
 	shorts   []short
 	misspelt []int32 // tokens corrected
+	bare     []int32 // tokens that resolve looks at: findings that need a site, poisonings
 	said     []said  // words that later mentions may take up
 	fits     [8]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
 	taken    int     // first token after the last mention
@@ -56,7 +57,7 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
-	s.fits = [8]int8{}
+	s.fits, s.bare = [8]int8{}, s.bare[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
 		s.roles = make([]role, n)
@@ -70,18 +71,24 @@ func (s *scratch) reset(x *Extractor) {
 func (s *scratch) classify() {
 	c, d := s.x.classes, s.x.dict
 	toks := s.doc.Tokens
+	tags := false
 	for i := range toks {
 		t := &toks[i]
 		s.words[i] = icd10.NoWord
 		if t.Kind == text.Punct {
+			tags = tags || s.doc.Text[t.Start] == '['
 			s.roles[i] = s.punct(i)
 			continue
 		}
-		if c.hard[t.Hash] && !(t.Len() == 1 && t.Case == text.Single && i+1 < len(toks) && toks[i+1].Kind == text.Punct) {
+		class := c.of(t.Hash)
+		if class&isPoison != 0 {
+			s.bare = append(s.bare, int32(i))
+		}
+		if class&isHard != 0 && !(t.Len() == 1 && t.Case == text.Single && i+1 < len(toks) && toks[i+1].Kind == text.Punct) {
 			s.roles[i] = roleHard
 			continue
 		}
-		if c.and[t.Hash] {
+		if class&isAnd != 0 {
 			s.roles[i] = roleAnd
 			if t.Hash == c.joins {
 				s.words[i] = c.andWord
@@ -90,12 +97,15 @@ func (s *scratch) classify() {
 		}
 		if w, upper, ok := d.Word(t.Hash); ok && (!upper || t.Case == text.Upper || t.Case == text.Mixed || t.Case == text.Single || s.itemOfPast(i)) {
 			s.roles[i], s.words[i] = roleWord, w
+			if s.x.sites.generic[w] != nil && class&isPoison == 0 {
+				s.bare = append(s.bare, int32(i))
+			}
 			continue
 		}
 		switch {
 		case t.Hash == c.article && i > 0 && s.roles[i-1] == roleWord && (t.Case == text.Single || t.Flags&text.SpaceBefore == 0 && toks[i-1].Kind == text.Number):
 			s.roles[i], s.words[i] = roleWord, c.letterA
-		case c.stop[t.Hash]:
+		case class&isStop != 0:
 			s.roles[i] = roleStop
 		case t.Kind == text.Number:
 			s.roles[i] = roleNumber
@@ -104,7 +114,9 @@ func (s *scratch) classify() {
 			s.correct(i)
 		}
 	}
-	s.hideTags()
+	if tags {
+		s.hideTags()
+	}
 }
 
 // listedForms are short forms that, in small letters, are words of another
@@ -188,7 +200,7 @@ func (s *scratch) qualifies(k int) bool {
 	n := 0
 	for ; k < len(toks) && n < most && toks[k].Kind == text.Word && (toks[k].Flags&text.LineBefore == 0 || n == 0); k++ {
 		h := toks[k].Hash
-		if !s.x.classes.qualifier[h] && !s.x.classes.stop[h] {
+		if !s.x.classes.qualifier[h] && s.x.classes.of(h)&isStop == 0 {
 			return false
 		}
 		n++
