@@ -99,7 +99,7 @@ func (o *Folder) Note(r *Record) error {
 	if err := o.report.Add(n); err != nil {
 		return err
 	}
-	wire, err := extract.Wire(r.Document.Text, r.Diagnoses)
+	wire, err := extract.Wire(r.Document.Text, r.shown())
 	if err != nil {
 		return err
 	}

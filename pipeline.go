@@ -41,6 +41,7 @@ type Pipeline struct {
 	engine    *onco.Engine
 
 	keepsDates bool // the policy's
+	showsDates bool // the text has dates, real or moved as the patient's are
 	second     bool // see Options.SecondOpinion
 }
 
@@ -69,6 +70,7 @@ func New(o *Options) (*Pipeline, error) {
 		return nil, err
 	}
 	p.keepsDates, p.second = keepsDates(p.redactor.Policy()), o.SecondOpinion
+	p.showsDates = slices.Contains([]redact.Operator{redact.Keep, redact.DateShift, redact.Surrogate}, dateAction(p.redactor.Policy()))
 	if p.extractor, err = extract.New(o.Extract); err != nil {
 		return nil, err
 	}
@@ -109,6 +111,7 @@ type Record struct {
 
 	patient      string // see Note.patient
 	demographics Demographics
+	dateless     bool // the policy leaves no dates in the text
 }
 
 // Tag finds the PHI of one note. The error is a [*NoteError].
@@ -156,7 +159,7 @@ func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), demographics: n.Demographics}
+	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), demographics: n.Demographics, dateless: !p.showsDates}
 	if p.second {
 		if rec.Disputed, err = p.SecondOpinion(ctx, n, doc); err != nil {
 			return nil, err
@@ -181,13 +184,32 @@ func (p *Pipeline) calendar(patient string, t time.Time) time.Time {
 }
 
 // keepsDates reports whether the policy leaves dates as they are.
-func keepsDates(p redact.Policy) bool {
+func keepsDates(p redact.Policy) bool { return dateAction(p) == redact.Keep }
+
+// dateAction returns what the policy does with dates.
+func dateAction(p redact.Policy) redact.Operator {
 	for _, r := range p.Rules {
 		if len(r.Types) == 0 || slices.Contains(r.Types, labels.Date) {
-			return r.Do == redact.Keep
+			return r.Do
 		}
 	}
-	return p.Otherwise.Do == redact.Keep
+	return p.Otherwise.Do
+}
+
+// shown returns the diagnoses of a record as its file shows them. Where the
+// policy leaves no dates in the text, a diagnosis without a date of its own has
+// none to show: the note's, moved at random, would be taken for a real one.
+func (r *Record) shown() []extract.Diagnosis {
+	if !r.dateless {
+		return r.Diagnoses
+	}
+	out := slices.Clone(r.Diagnoses)
+	for i := range out {
+		if !out[i].Stated {
+			out[i].Date = time.Time{}
+		}
+	}
+	return out
 }
 
 func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Diagnosis, err error) {

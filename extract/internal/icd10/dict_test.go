@@ -73,6 +73,78 @@ func TestEveryCodeIsReal(t *testing.T) {
 	assert.Greater(t, n, 150000)
 }
 
+// In an earlier fiscal year every term's code, mapped, is on that year's list,
+// or nothing is.
+func TestEveryCodeIsRealInItsYear(t *testing.T) {
+	d := Default()
+	list := func(name string, sep string) map[string]bool {
+		f, err := os.Open("gen/raw/" + name)
+		require.NoError(t, err)
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		require.NoError(t, err)
+		valid := make(map[string]bool)
+		for in := bufio.NewScanner(z); in.Scan(); {
+			code, _, _ := strings.Cut(in.Text(), sep)
+			valid[strings.Trim(code, "\"")] = true
+		}
+		return valid
+	}
+	for _, tt := range []struct {
+		year  int
+		valid map[string]bool
+	}{{2021, list("codes_2021.txt.gz", " ")}, {2020, list("codes_2021.txt.gz", " ")}, {2025, list("codes_2025.csv.gz", ",")}, {2023, list("codes_2025.csv.gz", ",")}} {
+		mapped, none := 0, 0
+		d.Entries(func(e *Entry) {
+			c := d.InYear(d.Complete(e.Code), tt.year)
+			if c == None {
+				none++
+				return
+			}
+			mapped++
+			if !tt.valid[d.String(c)] {
+				t.Errorf("%d: %s is not on the list", tt.year, d.String(c))
+			}
+			assert.True(t, d.LeafIn(c, tt.year))
+		})
+		assert.Greater(t, mapped, 140000, "%d", tt.year)
+		assert.Less(t, none, 500, "%d: terms for which the year has nothing", tt.year)
+	}
+}
+
+func TestExcludes(t *testing.T) {
+	d := Default()
+	for _, tt := range []struct {
+		code, other string
+		want        bool
+		why         string
+	}{
+		{"R73.9", "E11.9", true, "a range of the note at R73"},
+		{"F32.A", "F33.1", true, "a note of the category"},
+		{"I10", "J45.909", false, "nothing names it"},
+		{"E10.9", "E11.22", true, "types of diabetes"},
+	} {
+		c, _, ok := d.Lookup(tt.code)
+		require.True(t, ok)
+		assert.Equal(t, tt.want, d.Excludes(c, tt.other), "%s %s: %s", tt.code, tt.other, tt.why)
+	}
+}
+
+func TestTrimester(t *testing.T) {
+	d := Default()
+	for _, tt := range []struct{ code, want, code2 string }{
+		{"O13.9", "third trimester", "O13.3"}, {"O99.019", "the puerperium", "O99.03"}, {"O14.90", "second trimester", "O14.92"}, {"I10", "third trimester", ""},
+	} {
+		c, _, ok := d.Lookup(tt.code)
+		require.True(t, ok)
+		k, ok := d.Trimester(c, tt.want)
+		assert.Equal(t, tt.code2 != "", ok, tt.code)
+		if ok {
+			assert.Equal(t, tt.code2, d.String(k))
+		}
+	}
+}
+
 func TestLookup(t *testing.T) {
 	d := Default()
 	for _, tc := range []struct {

@@ -1,0 +1,161 @@
+package extract_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/lethe-health/lethe/extract"
+)
+
+// kinds are marked as cases are: one row for each kind of what notes say that
+// is easily misread, or that no single term says.
+var kinds = []struct{ name, note string }{
+	// parts of names
+	{"a clinic's name", "Seen at Lakeside Asthma & Allergy Center and the Institute for Eating Disorders."},
+	{"a doctor's name", "Discussed with Dr. Rash and with Luis Crohn, MD."},
+	{"a vaccine", "Rabies vaccine today; influenza immunization declined."},
+	{"an operation", "Prior carpal tunnel release and appendectomy."},
+	{"a test that was sent", "HIV Ag/Ab and HCV RNA drawn."},
+	{"a test that came back", "{HIV|B20|negated} Ag/Ab negative."},
+	{"a gene and an order number", "SCN5A and accession RA-5520931."},
+	{"a pressure, not arthritis", "Right heart catheterization: RA 11, RV 48/12."},
+	{"the antigen, not the arthritis", "PSA 4.1 last year."},
+	{"a visual field", "NIHSS: gaze 2, VF 2, face 1."},
+	{"a tool", "Hemostasis with bipolar electrocautery."},
+
+	// coordination
+	{"a shared head before", "{Pain in the knee|M25.569|present} and {hip|M25.559|present}."},
+	{"a shared head after", "{Mitral|I34.0|present} and {tricuspid regurgitation|I36.1|present}."},
+	{"both sides by name", "{Bilateral hearing loss|H91.93|present}."},
+	{"two conditions, one preposition", "{Type 2 diabetes with neuropathy|E11.40|present} and {CKD 3b|N18.32|present}."},
+	{"negation reaches each", "No {fracture|T14.8XXA|negated} or {dislocation|T14.8XXA|negated}."},
+
+	// site from the words around
+	{"the key of the line names the site", "XR left wrist: no {fracture|S62.102A|negated}."},
+	{"the sentence before names the site", "MSK: Examination of the right knee. {Small effusion|M25.461|present}."},
+	{"chest films speak of the pleura", "CXR: {small effusions|J90|present}."},
+	{"the head of the report names the site", "MRI BRAIN WITHOUT CONTRAST\n\nFINDINGS: No {mass|D49.6|negated}."},
+
+	// what takes up what was said
+	{"pain taken up", "{Right shoulder pain|M25.511|present} for a week. The {pain|M25.511|present} is worse at night."},
+	{"anemia taken up", "{Iron deficiency anemia|D50.9|present}. {Anemia|D50.9|present} to be rechecked."},
+	{"of two kinds, neither", "{Left knee pain|M25.562|present}, {back pain|M54.9|present}. The {pain|R52|present} is dull."},
+	{"type of diabetes from elsewhere", "{Type 1 diabetes|E10.9|present}. Admitted with {DKA|E10.10|present}."},
+
+	// pregnancy
+	{"weeks give the trimester", "G2P1 at 32 weeks gestation. {Gestational hypertension|O13.3|present}."},
+	{"weeks and days", "Seen at 10w2d. {Obesity in pregnancy|O99.211|present}."},
+	{"after delivery", "Postpartum day 2. {Gestational hypertension|O13.5|present}."},
+	{"no weeks, no trimester", "{Anemia of pregnancy|O99.019|present}."},
+
+	// poisoning
+	{"substance and intent", "{Intentional acetaminophen overdose|T39.1X2A|present}."},
+	{"accident", "{Accidental overdose|T40.2X1A|present} of oxycodone."},
+	{"adverse effect", "{Digoxin toxicity|T46.0X5A|present}."},
+	{"substance not named", "{Overdose|T50.901A|present} of unknown pills."},
+
+	// seventh characters
+	{"open fracture", "{Open fracture of left tibia|S82.202B|present}."},
+	{"nonunion", "Nonunion of {right femur fracture|S72.91XK|present}."},
+
+	// short forms
+	{"a short form that the note's patient decides", "Former 29 weeker with {BPD|P27.1|present}."},
+	{"the same elsewhere", "Past psychiatric history of BPD."},
+	{"capitals do not matter in a list of past illnesses", "Past Medical History: {Pe|I26.99|historical}"},
+	{"initials that are none", "Monocular {blindness|H54.7|present} (OS), worse OS at night."},
+	{"a lab, not a pain syndrome", "CRP 4.3."},
+}
+
+func TestKinds(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	for _, tc := range kinds {
+		t.Run(tc.name, func(t *testing.T) {
+			plain, want := unmark(t, tc.note)
+			got, err := x.Extract(context.Background(), extract.Note{ID: tc.name, Text: plain})
+			require.NoError(t, err)
+			var have []string
+			for _, d := range got {
+				have = append(have, d.Span.Of(plain)+"|"+d.Code+"|"+string(d.Assertion))
+			}
+			assert.Equal(t, want, have, "in %q", plain)
+		})
+	}
+}
+
+// The code list goes by the date of the note.
+func TestFiscalYearOfTheNote(t *testing.T) {
+	x, err := extract.New(nil)
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		text     string
+		created  time.Time
+		code     string
+		billable bool
+		why      string
+	}{
+		{"Low back pain.", day(2020, 11, 3), "M54.5", true, "one code in fiscal year 2021"},
+		{"Low back pain.", day(2024, 3, 1), "M54.50", true, "parted since"},
+		{"Dx: M54.5", day(2024, 3, 1), "M54.50", true, "a printed code that is no longer billable is mapped to its successor"},
+		{"Dx: M54.5", day(2020, 3, 1), "M54.5", true, "a printed code that was billable then stays"},
+		{"Multiple sclerosis.", day(2025, 9, 30), "G35", true, "the last day of fiscal year 2025"},
+		{"Multiple sclerosis.", day(2025, 10, 1), "G35.D", true, "the first day of fiscal year 2026"},
+		{"Multiple sclerosis.", time.Time{}, "G35.D", true, "the newest without a date"},
+		{"Depression.", day(2019, 5, 5), "F32.9", true, "F32.A came later: the unspecified code of the category"},
+		{"Post COVID-19 condition.", day(2019, 5, 5), "U09.9", false, "the year has nothing for it"},
+	} {
+		ds, err := x.Extract(context.Background(), extract.Note{Text: tt.text, Created: tt.created})
+		require.NoError(t, err)
+		require.Len(t, ds, 1, tt.why)
+		assert.Equal(t, tt.code, ds[0].Code, tt.why)
+		assert.Equal(t, tt.billable, ds[0].Billable, tt.why)
+	}
+}
+
+func TestGestationalAge(t *testing.T) {
+	const note = "30yo at 32w4d. Gestational hypertension."
+	for ask, want := range map[bool][]string{false: {"O13.3"}, true: {"Z3A.32", "O13.3"}} {
+		x, err := extract.New(&extract.Options{GestationalAge: ask})
+		require.NoError(t, err)
+		ds, err := x.Extract(context.Background(), extract.Note{Text: note})
+		require.NoError(t, err)
+		var codes []string
+		for _, d := range ds {
+			codes = append(codes, d.Code)
+		}
+		assert.Equal(t, want, codes)
+	}
+}
+
+// A history holds no two codes that the Excludes1 notes of the tabular list
+// keep apart.
+func TestHistoryExcludes(t *testing.T) {
+	entry := func(code string) extract.Diagnosis {
+		return extract.Diagnosis{Code: code, System: extract.System, Assertion: extract.Present, Billable: true, Date: day(2024, 1, 2), Score: 1}
+	}
+	for _, tt := range []struct {
+		in, want []string
+		why      string
+	}{
+		{[]string{"E10.9", "R73.9"}, []string{"E10.9"}, "high sugar belongs to diabetes"},
+		{[]string{"F32.A", "F33.1"}, []string{"F33.1"}, "a single episode beside recurrent depression"},
+		{[]string{"F31.9", "F32.A"}, []string{"F31.9"}, "depression beside bipolar disorder"},
+		{[]string{"I10", "J45.909"}, []string{"I10", "J45.909"}, "nothing keeps these apart"},
+		{[]string{"K52.9", "R19.7"}, []string{"K52.9"}, "a disease never gives way to its symptom"},
+		{[]string{"E10.9", "E11.9", "E10.9"}, []string{"E10.9"}, "of two types the one told more often"},
+	} {
+		var ds []extract.Diagnosis
+		for _, c := range tt.in {
+			ds = append(ds, entry(c))
+		}
+		var got []string
+		for _, e := range extract.History(ds) {
+			got = append(got, e.Code)
+		}
+		assert.Equal(t, tt.want, got, tt.why)
+	}
+}
