@@ -103,7 +103,7 @@ func openAudit(dir, keyFile string) (*audit.Log, error) {
 	}
 	key, err := audit.LoadKey(keyFile)
 	if errors.Is(err, fs.ErrNotExist) {
-		if key, err = audit.NewKey("lethe-restore"); err == nil {
+		if key, err = audit.NewKey("lethe"); err == nil {
 			err = key.Save(keyFile)
 		}
 	}

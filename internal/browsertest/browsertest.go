@@ -155,6 +155,14 @@ func (b *Browser) Scheme(scheme string) {
 	require.NoError(b.t, err)
 }
 
+// Paper shows the page as it would be printed.
+func (b *Browser) Paper() {
+	b.t.Helper()
+	_, err := chromedp.Call(b.Ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	require.NoError(b.t, err)
+	b.Do("dispatchEvent(new Event('beforeprint'))")
+}
+
 // Screenshot writes the whole page as NAME.png into the folder that
 // LETHE_SCREENSHOTS names; without one it does nothing.
 func (b *Browser) Screenshot(name string) {

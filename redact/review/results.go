@@ -36,7 +36,7 @@ type Results struct {
 	RiskLeaked  int                     `json:"risk_leaked"` // of them with an identifier left; says nothing about the rest
 	Unsettled   int                     `json:"unsettled"`   // notes whose two readers differ
 	Recall      *sample.RecallBound     `json:"recall,omitempty"`
-	Capture     *sample.CaptureEstimate `json:"capture,omitempty"` // of identifiers that no reader saw; needs two readers
+	Capture     *sample.CaptureEstimate `json:"capture,omitempty"` // of identifiers that no reader saw; needs two readers who found something alike
 	Calibration []Bin                   `json:"calibration,omitempty"`
 	Strata      []Stratum               `json:"strata,omitempty"` // of notes that name their kind
 }
@@ -222,7 +222,7 @@ func (s *Server) bounds(r *Results, counts []sample.NoteCount, leaked, pairs int
 		}
 		r.Recall = &recall
 	}
-	if pairs > 0 {
+	if pairs > 0 && found[2] > 0 { // readers who share no finding tell nothing of what both missed
 		capture, err := sample.Capture(found[0], found[1], found[2], s.opts.Confidence)
 		if err != nil {
 			return err

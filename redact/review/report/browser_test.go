@@ -103,6 +103,30 @@ func TestInBrowser(t *testing.T) {
 		`[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 391).slice(0, 5).map(e => e.tagName + '.' + e.className)`))
 }
 
+// TestOnPaper looks at what a printer gets: no navigation, charts with their
+// bars, tables as tables, every note's edits.
+func TestOnPaper(t *testing.T) {
+	if browsertest.Find() == "" {
+		t.Skip("no Chromium on this machine: install the package chromium to run the browser tests")
+	}
+	body, _ := write(t, testRun(), &Options{PerPage: 3}, testdataNotes(t))
+	b := open(t, body)
+	display := func(selector string) string {
+		return browsertest.Eval[string](b, "getComputedStyle(document.querySelector('"+selector+"')).display")
+	}
+	b.Run(chromedp.EmulateViewport(700, 1000)) // about a sheet
+	assert.Equal(t, "grid", display(".scroll tr"), "on a screen so narrow the tables are lists")
+	b.Paper()
+	b.Screenshot("report-paper")
+	assert.Equal(t, "none", display("header.bar"))
+	assert.NotEqual(t, "none", display(".chart .bar"), "the bars of a chart are no navigation")
+	assert.Equal(t, "table-row", display(".scroll tr"))
+	assert.Equal(t, 3, browsertest.Eval[int](b, "document.querySelectorAll('.note details[open] table').length"))
+	b.Do("dispatchEvent(new Event('afterprint'))")
+	assert.Zero(t, browsertest.Eval[int](b, "document.querySelectorAll('.note details[open]').length"))
+	assert.Empty(t, b.Problems())
+}
+
 func TestPolicyHolds(t *testing.T) {
 	body, _ := write(t, testRun(), nil, nil)
 	b := open(t, body)

@@ -235,7 +235,15 @@ func TestCapture(t *testing.T) {
 	alike, err := Capture(40, 40, 40, .95)
 	require.NoError(t, err)
 	assert.Zero(t, alike.Unseen, "both found the same: nothing is estimated unseen")
-	assert.Zero(t, alike.UnseenUpper)
+	// By hand: each found all forty of the other's, so at least 0.025^(1/40) = 0.9119
+	// of what there is; 40·0.0881²/0.9119².
+	assert.InDelta(t, .3735, alike.UnseenUpper, .001, "but it may be that some are")
+	few, err := Capture(5, 5, 5, .95)
+	require.NoError(t, err)
+	assert.Greater(t, few.UnseenUpper, 5.0, "five found alike say little")
+	apart, err := Capture(1, 0, 0, .95)
+	require.NoError(t, err)
+	assert.True(t, math.IsInf(apart.UnseenUpper, 1), "who shares no finding says nothing")
 	for _, bad := range [][3]int{{5, 5, 6}, {5, 5, -1}, {-1, 0, 0}} {
 		_, err := Capture(bad[0], bad[1], bad[2], .95)
 		assert.ErrorIs(t, err, ErrCount)

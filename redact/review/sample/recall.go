@@ -75,7 +75,7 @@ func designEffect(notes []NoteCount, r RecallBound) float64 {
 type CaptureEstimate struct {
 	Total       float64 // identifiers there are, estimated
 	Unseen      float64 // of them seen by neither reviewer
-	UnseenUpper float64 // one-sided upper bound of Unseen
+	UnseenUpper float64 // one-sided upper bound of Unseen; +Inf where the readers share no finding
 	StdErr      float64 // of Total
 	Confidence  float64
 }
@@ -101,9 +101,34 @@ func Capture(first, second, both int, confidence float64) (CaptureEstimate, erro
 	e.Unseen = max(0, e.Total-(a+b-m))
 	v := (a + 1) * (b + 1) * (a - m) * (b - m) / ((m + 1) * (m + 1) * (m + 2))
 	e.StdErr = math.Sqrt(v)
-	if e.Unseen > 0 {
+	switch {
+	case both == 0:
+		e.UnseenUpper = math.Inf(1)
+	case e.Unseen == 0:
+		var err error
+		e.UnseenUpper, err = unseenByLuck(first, second, both, confidence)
+		return e, err
+	default:
 		z := math.Sqrt2 * math.Erfinv(2*confidence-1)
 		e.UnseenUpper = e.Unseen * math.Exp(z*math.Sqrt(math.Log1p(v/(e.Unseen*e.Unseen))))
 	}
 	return e, nil
+}
+
+// unseenByLuck bounds what neither reader saw where the estimate is none: readers
+// who agree on five findings may both see all, or both miss a third. Each one's
+// share of what the other found has a Clopper-Pearson lower bound, at half the
+// error each; what both miss is at most as much as two independent readers with
+// such shares would leave.
+func unseenByLuck(first, second, both int, confidence float64) (float64, error) {
+	half := 1 - (1-confidence)/2
+	p1, err := Lower(float64(both), float64(second), half)
+	if err != nil {
+		return 0, err
+	}
+	p2, err := Lower(float64(both), float64(first), half)
+	if err != nil {
+		return 0, err
+	}
+	return float64(both) / (p1 * p2) * (1 - p1) * (1 - p2), nil
 }

@@ -69,10 +69,22 @@ function card(note, rank) {
   text.append(...note.p.map(piece));
   const d = make("details"), s = make("summary", "", "Edits (" + note.spans + ")");
   d.append(s);
-  d.addEventListener("toggle", () => { if (d.open && d.children.length === 1) d.append(edits(note)); });
+  d.fill = () => { if (d.children.length === 1) d.append(edits(note)); };
+  d.addEventListener("toggle", () => { if (d.open) d.fill(); });
   c.append(h, text, d);
   return c;
 }
+
+// On paper nothing can be opened: the edits of every note are there.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll(".note details:not([open])")];
+  opened.forEach(d => { d.fill(); d.open = true; });
+});
+addEventListener("afterprint", () => {
+  opened.forEach(d => { d.open = false; });
+  opened = [];
+});
 
 function show(p, note) {
   page = Math.min(Math.max(p, 0), pages - 1);
