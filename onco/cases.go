@@ -19,8 +19,9 @@ type tumour struct {
 
 // placedStage is a stage mention with its document.
 type placedStage struct {
-	doc *facts
-	m   *stageMention
+	doc     *facts
+	m       *stageMention
+	foreign bool // labelled with the name of another organ
 }
 
 // tumours clusters the diagnoses of all documents into primaries and keeps

@@ -15,9 +15,11 @@ type opinion struct {
 
 // The probabilities from which the model overrules or adds to the rules.
 const (
-	overruleSite    = 0.5
+	overruleSite    = 0.3
 	overruleForeign = 0.85 // the rules found an organ the model does not know
-	overruleHist    = 0.5
+	overruleHist    = 0.5  // a histology that the model does not know
+	overruleKind    = 0.5  // one of another kind
+	overruleStage   = 1.5  // times that of the category the rules prefer
 	deriveT         = 0.35
 	deriveN         = 0.35
 )
@@ -66,7 +68,7 @@ func (t *tumour) mainReport(docs []*facts) *facts {
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o := e.opinions.Get().(*opinion)
 	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
-	o.x.set = e.model.heads
+	o.x.known = e.model.heads.Vocabulary
 	o.x.read(f, t, e.book)
 	o.asked = [numHeads]bool{}
 	return o
@@ -99,7 +101,7 @@ func (o *opinion) site(c choice) choice {
 		}
 	}
 	s, _ := best(three)
-	if c.code != "" && (c.code[:3] == s || three[s] < o.siteLimit(c, s)) {
+	if c.code != "" && (c.code[:3] == s || !o.overrules(c, s, three)) {
 		o.site3 = c.code[:3]
 		c.p = three[o.site3]
 		return c
@@ -115,17 +117,20 @@ func (o *opinion) knows(site string) bool {
 	return o != nil && len(site) >= 3 && o.model.staged[site[:3]]
 }
 
-// siteLimit is the probability that the model needs to overrule the rules: of
-// an organ it was not trained on it knows little.
-func (o *opinion) siteLimit(c choice, s string) float64 {
+// overrules reports whether the model's site goes before the rules'. Between
+// organs it was trained on it weighs; of others it knows little, and gives way
+// unless the report names its organ and it is all but sure.
+func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 	three := c.code[:3]
 	switch {
-	case o.model.sites[three] || organ(three) == organ(s):
-		return overruleSite
-	case o.f.names(s):
-		return overruleForeign
+	case o.model.sites[three] && organ(three) == organ(s):
+		return p[s] > p[three]
+	case o.model.sites[three]:
+		return p[s] > overruleSite
+	case organ(three) == organ(s):
+		return p[s] > overruleSite
 	}
-	return 2
+	return p[s] > overruleForeign && o.f.names(s)
 }
 
 // names reports whether the report names an organ at all.
@@ -144,13 +149,25 @@ func (o *opinion) histology(c choice, site string) choice {
 	if o == nil || !o.model.sites[o.site3] {
 		return c
 	}
-	g, _ := o.ask(headHist)
-	if c.code != "" && c.code[:4] == g.class {
-		c.p = float64(g.p)
-		return c
-	}
-	if g.p < overruleHist || c.code != "" && !familyOf(c.code, o.site3).compatible(familyOf(g.class, o.site3)) && g.p < 0.8 {
-		return c
+	g, probs := o.ask(headHist)
+	if c.code != "" {
+		own, known := float32(0), false
+		for i, class := range o.model.classes(headHist) {
+			if class == c.code[:4] {
+				own, known = probs[i], true
+			}
+		}
+		limit := float32(overruleHist)
+		if known {
+			limit = own
+		}
+		if !familyOf(c.code, o.site3).compatible(familyOf(g.class, o.site3)) {
+			limit = max(limit, overruleKind)
+		}
+		if g.p <= limit || c.code[:4] == g.class {
+			c.p = float64(own)
+			return c
+		}
 	}
 	c.code, c.p = g.class+"/3", float64(g.p)
 	c.evidence = tidy(append(o.model.evidence(headHist, g.index, o.x, o.f, maxEvidence), c.evidence...), maxEvidence)
@@ -236,18 +253,22 @@ func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageCh
 	if len(c.levels) < 2 || c.cat.Level == 'X' {
 		return c
 	}
-	level := c.cat.Level
-	var top float32
+	level, own, top := c.cat.Level, float32(0), float32(0)
 	_, probs := o.ask(head)
 	for i, class := range o.model.classes(head) {
 		for _, l := range c.levels {
-			name := Category{Axis: axis, Level: l}.String()
-			if class == name && probs[i] > top && l != 'X' {
+			if class != (Category{Axis: axis, Level: l}).String() || l == 'X' {
+				continue
+			}
+			if l == c.cat.Level {
+				own = probs[i]
+			}
+			if probs[i] > top {
 				top, level = probs[i], l
 			}
 		}
 	}
-	if level == c.cat.Level || top < 0.5 {
+	if top < overruleStage*own || level == c.cat.Level {
 		return c
 	}
 	c, _ = t.pickStage(BasisPathologic, axis, level)
@@ -262,7 +283,7 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 		return nil
 	}
 	f := a.docs[0]
-	if !f.brokenMalignancy() {
+	if !f.told || !f.brokenMalignancy() && !f.garbled() {
 		return nil
 	}
 	t := &tumour{unread: f}
@@ -278,7 +299,7 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			t.stages = append(t.stages, placedStage{f, m})
+			t.stages = append(t.stages, placedStage{f, m, false})
 		}
 	}
 	return e.report(nil, a, t, "1")

@@ -215,6 +215,10 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	for _, inf := range out[first:] {
 		if inf.Confidence >= e.options.Threshold && len(inf.Evidence) > 0 {
 			inf.CaseID = id
+			for i := range inf.Evidence {
+				at := &inf.Evidence[i]
+				at.Span = a.docs[at.Document].legible.source(at.Span)
+			}
 			kept = append(kept, inf)
 		}
 	}

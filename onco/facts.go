@@ -15,6 +15,8 @@ type facts struct {
 	index    int // in Patient.Documents
 	kind     ClinicalType
 	doc      text.Doc
+	legible  legibleText
+	told     bool // the request states the kind
 	context  assertion.Context
 	mentions []mention
 	stages   []stageMention
@@ -59,7 +61,7 @@ var histKeys = wordSet("histologic", "histological", "histology", "type", "histo
 // read takes a document apart.
 func (f *facts) read(e *Engine, index int, d *Document) error {
 	f.index, f.kind = index, d.ClinicalType
-	if err := f.doc.Parse(text.HideCodes(d.Text)); err != nil {
+	if err := f.doc.Parse(f.legible.of(text.HideCodes(d.Text))); err != nil {
 		return err
 	}
 	f.mentions = e.words.appendMentions(f.mentions[:0], &f.doc)
@@ -69,7 +71,7 @@ func (f *facts) read(e *Engine, index int, d *Document) error {
 	f.surgery, f.biopsy, f.deferred = false, false, false
 	f.measures = measures{}
 	f.markSentences()
-	if f.kind == "" {
+	if f.told = f.kind != ""; !f.told {
 		f.kind = f.guessKind()
 	}
 	e.assertion.Scan(&f.doc, &f.context)
@@ -277,6 +279,29 @@ func (f *facts) brokenMalignancy() bool {
 	}
 	return false
 }
+
+// garbled reports whether so much of a report is single letters and scraps that
+// no diagnosis, good or bad, can be read in it.
+func (f *facts) garbled() bool {
+	words, scraps := 0, 0
+	for i := range f.doc.Tokens {
+		if t := &f.doc.Tokens[i]; t.Kind == text.Word {
+			if words++; t.Len() < 3 {
+				scraps++
+			}
+		}
+	}
+	for i := range f.mentions {
+		if f.mentions[i].term.kind == histTerm && f.mentions[i].term.class == 'x' {
+			return false
+		}
+	}
+	return scraps*10 > words*garbledTenths
+}
+
+// garbledTenths is the share of scraps, in tenths of the words, that legible
+// reports stay under: theirs is two to three.
+const garbledTenths = 4
 
 func (f *facts) benignAt(t *text.Token) bool {
 	a := f.context.Assert(labels.Span{Start: int(t.Start), End: int(t.End)})

@@ -9,100 +9,158 @@ import (
 	"github.com/lethe-health/lethe/onco/internal/linear"
 )
 
-// features is what the learned model sees of a pathology report: its words and
-// pairs of words, those of the diagnosis once more, and what the rules found.
-// With a set, features that no model knows are left out as they are read.
+// features is what the learned model sees of a pathology report: the pieces of
+// its words, which stay alike where a scanner has broken a word or glued two,
+// and what the rules found, in words of its own.
 type features struct {
-	set    *linear.Set
-	active []linear.Active
-	at     []int32          // by active feature: the token it was first seen at, -1 for a finding
-	mark   []uint32         // by feature of the set: the reading it was last seen in
-	round  uint32           // of mark
-	all    []linear.Feature // without a set: everything
-	seen   map[uint32]bool
+	known  *linear.Vocabulary // nil while training: everything is kept
+	terms  []termUse          // in order of first use
+	slot   []int32            // by feature of known: its term plus one
+	fresh  map[uint32]int32   // while training: the term of a hash, plus one
+	active []linear.Active    // by term: its weight in this report
+}
+
+// termUse is a feature of a report with where it first stands.
+type termUse struct {
+	hash       uint32
+	key        int32 // index in the vocabulary
+	n          int32 // how often it stands
+	finding    bool  // of the rules, not of the text
+	start, end int32 // byte offsets of the first word that has it
 }
 
 const (
-	featurePair uint32 = 0x9e3779b9 // mixes the hashes of a pair
-	featureDx   uint32 = 0x7f4a7c15 // marks words of the final diagnosis
-	featureHint uint32 = 0x94d049bb // marks findings of the rules
-)
+	pieceLen   = 5   // bytes of a piece of a word, with the space on either side
+	longWord   = 64  // bytes of a word that are read: beyond it is a scanner's bar
+	findingLen = 0.6 // length of the vector of findings; that of the pieces is 1
 
-func mix(a, b uint32) uint32 {
-	h := a*0x85ebca6b ^ b
-	h ^= h >> 15
-	h *= 0x2c1b3c6d
-	return h ^ h>>12
-}
-
-const (
-	hintValue = 0.7 // the value of a finding
-	wordNorm  = 2   // the length of the vector of words, about
+	findingMark uint32 = 0x94d049bb // parts the hashes of findings from those of pieces
 )
 
 // read fills x from a report and the case it describes; t may be nil.
 func (x *features) read(f *facts, t *tumour, book *codebook) {
-	x.active, x.at, x.all = x.active[:0], x.at[:0], x.all[:0]
-	if x.set == nil {
-		x.seen = map[uint32]bool{}
-	} else if len(x.mark) != x.set.Len() {
-		x.mark, x.round = make([]uint32, x.set.Len()), 0
-	}
-	x.round++
-	for _, h := range hints(f, t, book) {
-		x.add(text.HashFold(h)^featureHint, hintValue, -1)
-	}
-	words := 0
-	for i := range f.doc.Tokens {
-		if counted(&f.doc.Tokens[i]) {
-			words++
+	if x.known == nil {
+		x.fresh = map[uint32]int32{}
+	} else if len(x.slot) != x.known.Len() {
+		x.slot = make([]int32, x.known.Len())
+	} else {
+		for i := range x.terms {
+			x.slot[x.terms[i].key] = 0
 		}
 	}
-	v := float32(wordNorm / math.Sqrt(float64(max(words, 1))))
-	sec := 0
-	var last uint32
-	for i := range f.doc.Tokens {
-		tok := &f.doc.Tokens[i]
-		if !counted(tok) {
+	x.terms = x.terms[:0]
+	for _, h := range hints(f, t, book) {
+		x.add(termUse{hash: text.HashFold(h) ^ findingMark, finding: true})
+	}
+	x.pieces(f.doc.Text)
+	if x.known != nil {
+		x.weigh(x.known)
+	}
+}
+
+// pieces adds the runs of five bytes of each word of s in lower case, a space
+// before and behind it; a short word is a piece by itself.
+func (x *features) pieces(s string) {
+	for i := 0; i < len(s); {
+		if isSpace[s[i]] {
+			i++
 			continue
 		}
-		for sec < len(f.doc.Sections)-1 && f.doc.Sections[sec].End <= tok.Start {
-			sec++
+		end := i
+		for end < len(s) && !isSpace[s[end]] {
+			end++
 		}
-		h := tok.Hash
-		x.add(h, v, int32(i))
-		if last != 0 {
-			x.add(mix(last^featurePair, h), v, int32(i))
-		}
-		if k := f.doc.Sections[sec].Kind; k == text.SectionFinalDiagnosis || k == text.SectionStaging {
-			x.add(h^featureDx, v, int32(i))
-		}
-		last = h
+		x.word(s[i:min(end, i+longWord)], int32(i), int32(end))
+		i = end
 	}
 }
 
-// counted reports whether a token is a word or a number of the model.
-func counted(t *text.Token) bool {
-	return t.Kind == text.Number || t.Kind == text.Word && t.Len() > 1
+var isSpace = [256]bool{' ': true, '\n': true, '\r': true, '\t': true, '\f': true, '\v': true}
+
+func (x *features) word(w string, start, end int32) {
+	const mask = 1<<(8*pieceLen) - 1
+	window := uint64(' ')
+	for i := 0; i <= len(w); i++ {
+		c := byte(' ')
+		if i < len(w) {
+			if c = w[i]; c >= 'A' && c <= 'Z' {
+				c |= 0x20
+			}
+		}
+		window = (window<<8 | uint64(c)) & mask
+		if i+2 >= pieceLen || i == len(w) && len(w)+2 < pieceLen {
+			x.add(termUse{hash: uint32(window * 0x9e3779b97f4a7c15 >> 32), start: start, end: end})
+		}
+	}
 }
 
-// add adds a feature unless it is there.
-func (x *features) add(h uint32, v float32, token int32) {
-	if x.set == nil {
-		if !x.seen[h] {
-			x.seen[h] = true
-			x.all = append(x.all, linear.Feature{Hash: h, Value: v})
+// add counts a feature unless no model knows it.
+func (x *features) add(u termUse) {
+	if x.known == nil {
+		at := x.fresh[u.hash]
+		if at == 0 {
+			x.terms = append(x.terms, u)
+			at = int32(len(x.terms))
+			x.fresh[u.hash] = at
 		}
+		x.terms[at-1].n++
 		return
 	}
-	k := x.set.Find(h)
-	if k < 0 || x.mark[k] == x.round {
+	if u.key = x.known.Find(u.hash); u.key < 0 {
 		return
 	}
-	x.mark[k] = x.round
-	x.active = append(x.active, linear.Active{Key: k, Value: v})
-	x.at = append(x.at, token)
+	at := x.slot[u.key]
+	if at == 0 {
+		x.terms = append(x.terms, u)
+		at = int32(len(x.terms))
+		x.slot[u.key] = at
+	}
+	x.terms[at-1].n++
 }
+
+// weigh gives each feature its weight: how often it stands, dampened, times how
+// telling it is; pieces and findings are vectors of a fixed length each.
+func (x *features) weigh(v *linear.Vocabulary) {
+	x.active = x.active[:0]
+	var square [2]float64
+	for i := range x.terms {
+		u := &x.terms[i]
+		w := damped(u.n) * v.IDF(u.key)
+		x.active = append(x.active, linear.Active{Key: u.key, Value: w})
+		square[group(u.finding)] += float64(w) * float64(w)
+	}
+	scale := [2]float32{1, findingLen}
+	for g := range scale {
+		if square[g] > 0 {
+			scale[g] /= float32(math.Sqrt(square[g]))
+		}
+	}
+	for i := range x.terms {
+		x.active[i].Value *= scale[group(x.terms[i].finding)]
+	}
+}
+
+func group(finding bool) int {
+	if finding {
+		return 1
+	}
+	return 0
+}
+
+// damped is 1 plus the logarithm of a count.
+func damped(n int32) float32 {
+	if int(n) < len(dampedTable) {
+		return dampedTable[n]
+	}
+	return float32(1 + math.Log(float64(n)))
+}
+
+var dampedTable = func() (t [256]float32) {
+	for n := 1; n < len(t); n++ {
+		t[n] = float32(1 + math.Log(float64(n)))
+	}
+	return t
+}()
 
 // hints are the findings of the rules in words.
 func hints(f *facts, t *tumour, book *codebook) []string {

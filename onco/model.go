@@ -9,7 +9,10 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
+	"github.com/lethe-health/lethe/internal/text"
+	"github.com/lethe-health/lethe/labels"
 	"github.com/lethe-health/lethe/onco/internal/linear"
 )
 
@@ -34,7 +37,7 @@ type Model struct {
 	staged map[string]bool // those that have a pT
 }
 
-const modelMagic = "lethe-onco-1\n"
+const modelMagic = "lethe-onco-2\n"
 
 // ReadModel reads a model that [TrainModel] wrote.
 func ReadModel(b []byte) (*Model, error) {
@@ -57,14 +60,17 @@ func ReadModel(b []byte) (*Model, error) {
 		}
 	}
 	m := &Model{sites: set(lines[0]), staged: set(lines[1])}
-	rest := []byte(s)
+	vocabulary, rest, err := linear.ReadVocabulary([]byte(s))
+	if err != nil {
+		return nil, fmt.Errorf("onco: model: %w", err)
+	}
 	heads := make([]*linear.Model, numHeads)
 	for i := range heads {
 		if heads[i], rest, err = linear.Read(rest); err != nil {
 			return nil, fmt.Errorf("onco: model head %d: %w", i, err)
 		}
 	}
-	m.heads = linear.NewSet(heads...)
+	m.heads = linear.NewSet(vocabulary, heads...)
 	return m, nil
 }
 
@@ -110,17 +116,67 @@ func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
 	return g, dst
 }
 
-// evidence returns the places of the words that spoke most for a class.
+// evidence returns the places of the words whose pieces spoke most for a class.
+// Words without meaning of their own, and what is no word, are no evidence.
 func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Evidence {
+	at := map[int32]int{}
 	var out []Evidence
-	for i, a := range x.active {
-		if x.at[i] < 0 {
+	for i := range x.active {
+		u := &x.terms[i]
+		if u.finding {
 			continue
 		}
-		if c := m.heads.Contribution(head, a, class); c > 0.02 {
-			t := f.doc.Tokens[x.at[i]]
-			out = append(out, Evidence{Document: f.index, Span: spanOf(t.Start, t.End), Importance: float64(c)})
+		c := m.heads.Contribution(head, x.active[i], class)
+		if c <= 0 {
+			continue
+		}
+		j, ok := at[u.start]
+		if !ok {
+			at[u.start] = -1
+			if span, good := f.telling(u.start, u.end); good {
+				at[u.start] = len(out)
+				out = append(out, Evidence{Document: f.index, Span: span})
+			}
+			j = at[u.start]
+		}
+		if j >= 0 {
+			out[j].Importance += float64(c)
 		}
 	}
-	return tidy(out, n)
+	kept := out[:0]
+	for _, e := range out {
+		if e.Importance > 0.05 {
+			kept = append(kept, e)
+		}
+	}
+	return tidy(kept, n)
 }
+
+// telling trims a word of the text to its letters and digits and reports
+// whether it can be shown as evidence.
+func (f *facts) telling(start, end int32) (labels.Span, bool) {
+	const shortest, longest = 4, 40
+	s := f.doc.Text
+	for start < end && s[start] < utf8.RuneSelf && !isLetter(s[start]) && !isDigit(s[start]) {
+		start++
+	}
+	for end > start && s[end-1] < utf8.RuneSelf && !isLetter(s[end-1]) && !isDigit(s[end-1]) {
+		end--
+	}
+	w := s[start:end]
+	letters := 0
+	for i := range len(w) {
+		if isLetter(w[i]) {
+			letters++
+		}
+	}
+	return spanOf(start, end), letters >= shortest && len(w) <= longest && !emptyWords[text.HashFold(w)]
+}
+
+// emptyWords say nothing of a tumour by themselves.
+var emptyWords = wordSet("with", "from", "this", "that", "these", "those", "there", "have", "been", "were", "which", "also", "into", "along", "through", "about",
+	"right", "left", "upper", "lower", "each", "both", "other", "than", "then", "more", "most", "some", "such", "only", "seen", "shown", "shows", "present", "identified",
+	"patient", "page", "date", "name", "case", "report", "reports", "received", "labeled", "labelled", "specimen", "specimens", "container", "formalin", "fresh", "submitted",
+	"entirely", "measuring", "measures", "consists", "section", "sections", "representative", "cassette", "cassettes", "final", "diagnosis", "gross", "description",
+	"microscopic", "clinical", "history", "signed", "reviewed", "pathologist", "pathology", "surgical", "number", "slides", "block", "blocks", "tissue", "within", "without",
+	"redacted", "discrepancy", "uuid", "primary", "noted", "prior", "hipaa", "tumor", "site", "examined", "criteria")

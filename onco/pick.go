@@ -65,6 +65,14 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 	}
 	top, total := best(three)
 	top = exacter(top, three)
+	if top == "C18" && !partSpoken(top, exact) { // "adenocarcinoma of the colon (rectal carcinoma)"
+		for _, s := range [2]string{"C20", "C19"} {
+			if three[s] >= 0.25*three[top] {
+				top = s
+				break
+			}
+		}
+	}
 	if blood && (top == "C77" || top == "C42") { // an organ that is named goes before the nodes
 		nodes := three[top]
 		delete(three, "C77")
@@ -115,6 +123,16 @@ func exacter(top string, three map[string]float64) string {
 		}
 	}
 	return pick
+}
+
+// partSpoken reports whether a part of an organ is spoken of.
+func partSpoken(three string, exact map[string]float64) bool {
+	for c, w := range exact {
+		if c[:3] == three && c[4] != '9' && w > 0.8 {
+			return true
+		}
+	}
+	return false
 }
 
 // refine replaces an organ's general code by its most spoken-of part.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
 
@@ -20,11 +21,40 @@ func placeStages(cases []*tumour, docs []*facts) {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			if t := owner(cases, spoken[f], m); t != nil {
-				t.stages = append(t.stages, placedStage{f, m})
+			label := f.stageLabel(m)
+			if t := owner(cases, spoken[f], label, m); t != nil {
+				t.stages = append(t.stages, placedStage{f, m, label != "" && t.organ != "" && label != t.organ})
 			}
 		}
 	}
+}
+
+// labelReach is how far before a category, in tokens, stands the organ that it
+// is labelled with: "Staging (bladder): pT2b", "PROSTATE: pT2c".
+const labelReach = 5
+
+// stageLabel is the organ that a category is labelled with, "" for none.
+func (f *facts) stageLabel(m *stageMention) string {
+	at := sort.Search(len(f.mentions), func(i int) bool { return int(f.mentions[i].start) >= m.start })
+	for i := at - 1; i >= 0 && f.mentions[i].sentence == m.sentence; i-- {
+		s := &f.mentions[i]
+		if m.token-s.last > labelReach {
+			break
+		}
+		if s.term.kind != siteTerm || s.term.class != 'o' || s.metastatic {
+			continue
+		}
+		for k := s.last; k < m.token; k++ {
+			if t := &f.doc.Tokens[k]; t.Kind == text.Punct && (f.doc.Text[t.Start] == ':' || f.doc.Text[t.Start] == ')' || f.doc.Text[t.Start] == ',') {
+				return organ(s.term.code[:3])
+			}
+		}
+		if m.token == s.last {
+			return organ(s.term.code[:3])
+		}
+		break
+	}
+	return ""
 }
 
 // stageCounts drops stages that are somebody else's, denied or conditional.
@@ -105,14 +135,27 @@ func talks(cases []*tumour) map[*facts]*talk {
 // ownerReach is how far before a stage, in bytes, its case may be named.
 const ownerReach = 1500
 
-// owner finds the case of a stage: the only one, else the one last spoken of
+// owner finds the case of a stage: the only one, else that of the organ it is
+// labelled with, where there is one such case, else the one last spoken of
 // before it in its document, else the one the document mostly speaks of.
-func owner(cases []*tumour, k *talk, m *stageMention) *tumour {
+func owner(cases []*tumour, k *talk, label string, m *stageMention) *tumour {
 	if len(cases) == 0 {
 		return nil
 	}
 	if len(cases) == 1 || k == nil {
 		return cases[0]
+	}
+	if label != "" {
+		var own *tumour
+		n := 0
+		for _, t := range cases {
+			if t.organ == label {
+				own, n = t, n+1
+			}
+		}
+		if n == 1 {
+			return own
+		}
 	}
 	at := sort.Search(len(k.places), func(i int) bool { return k.places[i].start >= int32(m.start) })
 	for i := at - 1; i >= 0 && k.places[i].start > int32(m.start)-ownerReach; i-- {
@@ -143,6 +186,7 @@ type option struct {
 	w        float64
 	evidence []Evidence
 	docs     map[int]bool
+	foreign  bool // labelled with another organ wherever it stands
 }
 
 // options gathers the stated categories of one basis and axis; those that
@@ -168,12 +212,13 @@ func (t *tumour) options(b Basis, axis Axis) []option {
 				o.w += w
 				o.evidence = append(o.evidence, ev)
 				o.docs[p.doc.index] = true
+				o.foreign = o.foreign && p.foreign
 				hit = true
 				break
 			}
 		}
 		if !hit {
-			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}})
+			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.foreign})
 		}
 	}
 	return opts
@@ -188,6 +233,9 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 	}
 	sort.SliceStable(opts, func(i, j int) bool {
 		a, c := &opts[i], &opts[j]
+		if a.foreign != c.foreign {
+			return c.foreign
+		}
 		if (a.cat.Level == prefer) != (c.cat.Level == prefer) {
 			return a.cat.Level == prefer
 		}
@@ -207,10 +255,12 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 	})
 	c := stageChoice{cat: opts[0].cat, prefix: opts[0].prefix, weight: opts[0].w, evidence: opts[0].evidence}
 	for _, o := range opts {
-		c.levels = append(c.levels, o.cat.Level)
+		if o.foreign == opts[0].foreign {
+			c.levels = append(c.levels, o.cat.Level)
+		}
 	}
 	for _, o := range opts[1:] {
-		if o.prefix != c.prefix || o.cat.Level == 'X' || o.cat.Level == c.cat.Level {
+		if o.foreign || o.prefix != c.prefix || o.cat.Level == 'X' || o.cat.Level == c.cat.Level {
 			continue
 		}
 		for d := range o.docs {

@@ -113,7 +113,7 @@ func chain(dst []stageMention, p tnmParser, from int) []stageMention {
 			i += 4
 		}
 		next, ok := p.component(i, true)
-		if !ok || next.cat.Axis == last.cat.Axis || (next.lowerAxis && next.basis == 0 && !last.lowerAxis) ||
+		if !ok || next.cat.Axis == last.cat.Axis || p.negation(next) || (next.lowerAxis && next.basis == 0 && !last.lowerAxis) ||
 			(next.spaced && next.guessed) || (next.guessed && next.basis == 0 && i-last.end > 2) || isLetter(p.at(i-1)) && i > last.end {
 			break
 		}
@@ -131,6 +131,12 @@ func chain(dst []stageMention, p tnmParser, from int) []stageMention {
 		dst = append(dst, stageMention{stagePart: next, token: last.token, sentence: last.sentence, chained: true})
 	}
 	return dst
+}
+
+// negation reports whether what was read as "N0" is the word "No": "pT0: No
+// evidence of tumor".
+func (p tnmParser) negation(m stagePart) bool {
+	return m.guessed && m.basis == 0 && m.cat.Axis == AxisN && p.at(m.end-1) == 'o' && p.at(m.end) == ' ' && p.at(m.end+1) >= 'a' && p.at(m.end+1) <= 'z'
 }
 
 // credible decides whether what was read is a stage: a prefix or a neighbour
@@ -168,7 +174,7 @@ func credible(d *text.Doc, run []stageMention, i int) bool {
 	if m.guessed || m.spaced || m.lowerAxis {
 		return false
 	}
-	if m.cat.Level == 'X' || m.cat.Level == 'i' {
+	if m.cat.Level == 'i' {
 		return true
 	}
 	for k := i + 1; k < len(d.Tokens) && k <= i+8; k++ {

@@ -69,14 +69,15 @@ func (p tnmParser) prefix(i int, m *stagePart) int {
 		m.prefix = string(rune(c))
 		i++
 	}
+	if imagingPrefix(p.s[min(i, len(p.s)):]) {
+		m.basis = BasisClinical
+		return i + 2
+	}
 	c := p.at(i)
 	switch c | 0x20 {
 	case 'p', 'c', 'u':
 	default:
-		if m.prefix == "y" { // "yT2" states no basis; the document decides
-			return i
-		}
-		return i
+		return i // "yT2" states no basis; the document decides
 	}
 	j := i + 1
 	if p.at(j) == ' ' && axisAt(j+1) && p.at(j+1) < 'a' {
@@ -92,6 +93,15 @@ func (p tnmParser) prefix(i int, m *stagePart) int {
 	}
 	m.upperBasis = c < 'a'
 	return j
+}
+
+// imagingPrefix reports whether a category is told to be by magnetic resonance
+// or ultrasound: "mrT3b", "usN1".
+func imagingPrefix(s string) bool {
+	if len(s) < 4 || s[2] != 'T' && s[2] != 'N' || !isDigit(s[3]) && s[3] != 'X' {
+		return false
+	}
+	return foldHasPrefix(s, "mr") || foldHasPrefix(s, "us")
 }
 
 // level reads the level, the subcategory and the qualifiers.
@@ -130,11 +140,28 @@ func (p tnmParser) level(i int, m stagePart, inChain bool) (stagePart, bool) {
 	} else {
 		i = p.sub(i, &m)
 		if isLetter(p.at(i)) && !p.chainStart(i) || isDigit(p.at(i)) {
-			return m, false
+			if i = p.scrap(i, &m); i < 0 {
+				return m, false
+			}
 		}
 	}
 	m.end = p.qualifiers(i, &m)
 	return m, true
+}
+
+// scrap passes over what a scanner has made of a subcategory: one or two marks
+// that are none, where the prefix leaves no doubt of the category: "pT2al",
+// "pT4j". It returns -1 for what is no such thing.
+func (p tnmParser) scrap(i int, m *stagePart) int {
+	if m.basis != BasisPathologic || m.upperBasis || m.lowerAxis || m.spaced || m.guessed {
+		return -1
+	}
+	for n := 1; n <= 2; n++ {
+		if c := p.at(i + n); !isLetter(c) && !isDigit(c) || p.chainStart(i+n) {
+			return i + n
+		}
+	}
+	return -1
 }
 
 // sub reads a subcategory: a letter, perhaps a digit, or "mi".

@@ -30,29 +30,28 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	}
 	var sets [numHeads][]linear.Example
 	sites, staged := map[string]bool{}, map[string]bool{}
-	siteCount, histCount := map[string]int{}, map[string]int{}
+	histCount := map[string]int{}
+	read := make([][]termUse, len(reports))
 	for i := range reports {
-		siteCount[reports[i].Site]++
 		histCount[cut(reports[i].Histology, 4)]++
-	}
-	for i := range reports {
-		r := &reports[i]
-		x, err := e.featuresOf(ctx, r.Report)
-		if err != nil {
+		if read[i], err = e.featuresOf(ctx, reports[i].Report); err != nil {
 			return nil, err
 		}
+	}
+	vocabulary := vocabularyOf(read)
+	usual := usualSites(reports)
+	for i := range reports {
+		r := &reports[i]
+		x := weighed(read[i], vocabulary)
+		read[i] = nil
 		add := func(head int, class string) {
 			if class != "" {
 				sets[head] = append(sets[head], linear.Example{Features: x, Class: class})
 			}
 		}
 		if r.Site != "" {
-			site := r.Site
-			if siteCount[site] < minSite {
-				site = site[:3] + ".9"
-			}
-			add(headSite, site)
-			sites[site[:3]] = true
+			add(headSite, usual[r.Site[:3]])
+			sites[r.Site[:3]] = true
 		}
 		if h := cut(r.Histology, 4); histCount[h] >= minHist {
 			add(headHist, h)
@@ -70,6 +69,7 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	}
 	var raw bytes.Buffer
 	raw.WriteString(modelMagic + list(sites) + "\n" + list(staged) + "\n")
+	raw.Write(vocabulary.AppendBinary(nil))
 	for i := range sets {
 		m := linear.Train(sets[i], &headOptions[i])
 		raw.Write(m.AppendBinary(nil))
@@ -88,24 +88,25 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// headOptions are the settings of each head. Fewer weights cost accuracy: a
-// third of them lost two points of site and four of histology.
+// headOptions are the settings of each head.
 var headOptions = [numHeads]linear.TrainOptions{
-	headSite: {Keep: 150_000},
-	headHist: {Keep: 150_000},
-	headT:    {Keep: 100_000},
-	headN:    {Keep: 80_000},
+	headSite: {Keep: 300_000},
+	headHist: {Keep: 300_000},
+	headT:    {Keep: 200_000},
+	headN:    {Keep: 150_000},
 }
 
 const (
-	minSite = 6 // a subsite with fewer reports is trained as its organ
-	minHist = 4 // a histology with fewer reports is left to the rules
+	minHist    = 4 // a histology with fewer reports is left to the rules
+	minPiece   = 3 // pieces of words in fewer reports are left out
+	minFinding = 2
+	maxPieces  = 100_000 // the most frequent stay
 )
 
 var errNoReports = errors.New("onco: too few labelled reports to train on")
 
 // featuresOf reads one report as the model sees it.
-func (e *Engine) featuresOf(ctx context.Context, d Document) ([]linear.Feature, error) {
+func (e *Engine) featuresOf(ctx context.Context, d Document) ([]termUse, error) {
 	p := Patient{Documents: []Document{d}}
 	a, err := e.analyse(ctx, p)
 	if err != nil {
@@ -114,7 +115,71 @@ func (e *Engine) featuresOf(ctx context.Context, d Document) ([]linear.Feature, 
 	defer a.free()
 	var x features
 	x.read(a.docs[0], a.main(), e.book)
-	return x.all, nil
+	return x.terms, nil
+}
+
+// vocabularyOf gathers the features that enough reports have.
+func vocabularyOf(read [][]termUse) *linear.Vocabulary {
+	met, finding := map[uint32]int{}, map[uint32]bool{}
+	for _, terms := range read {
+		for _, u := range terms {
+			met[u.hash]++
+			if u.finding {
+				finding[u.hash] = true
+			}
+		}
+	}
+	var pieces []uint32
+	for h, n := range met {
+		switch {
+		case finding[h] && n < minFinding || !finding[h] && n < minPiece:
+			delete(met, h)
+		case !finding[h]:
+			pieces = append(pieces, h)
+		}
+	}
+	sort.Slice(pieces, func(i, j int) bool {
+		a, b := pieces[i], pieces[j]
+		return met[a] > met[b] || met[a] == met[b] && a < b
+	})
+	for _, h := range pieces[min(len(pieces), maxPieces):] {
+		delete(met, h)
+	}
+	return linear.NewVocabulary(met, len(read))
+}
+
+// weighed gives the features of a report their values.
+func weighed(terms []termUse, v *linear.Vocabulary) []linear.Feature {
+	x := features{}
+	for _, u := range terms {
+		if u.key = v.Find(u.hash); u.key >= 0 {
+			x.terms = append(x.terms, u)
+		}
+	}
+	x.weigh(v)
+	out := make([]linear.Feature, len(x.terms))
+	for i := range out {
+		out[i] = linear.Feature{Hash: x.terms[i].hash, Value: x.active[i].Value}
+	}
+	return out
+}
+
+// usualSites gives for each organ its most frequent topography: the class that
+// stands for it. Which part of the organ it is, the rules read.
+func usualSites(reports []Labelled) map[string]string {
+	count := map[string]int{}
+	out := map[string]string{}
+	for i := range reports {
+		s := reports[i].Site
+		if len(s) < 3 {
+			continue
+		}
+		count[s]++
+		if o := out[s[:3]]; o == "" || count[s] > count[o] || count[s] == count[o] && s < o {
+			out[s[:3]] = s
+		}
+	}
+	return out
 }
 
 // level cuts "pT2a" to "T2" and "NX" to "NX".

@@ -57,7 +57,7 @@ func TestRoundTrip(t *testing.T) {
 
 func TestSetAnswersAsItsModels(t *testing.T) {
 	a, b := Train(toy(), nil), Train(toy()[:60], &TrainOptions{Keep: 4})
-	s := NewSet(a, b)
+	s := NewSet(vocabularyOf(toy()), a, b)
 	assert.Equal(t, int32(-1), s.Find(99999))
 	for _, x := range toy()[:9] {
 		var active []Active
@@ -69,7 +69,7 @@ func TestSetAnswersAsItsModels(t *testing.T) {
 		for i, m := range []*Model{a, b} {
 			assert.InDeltaSlice(t, m.Probabilities(nil, x.Features), s.Probabilities(nil, i, active), 1e-6)
 			for j, f := range active {
-				assert.Equal(t, m.Contribution(Feature{s.keys[f.Key], f.Value}, 1), s.Contribution(i, f, 1), j)
+				assert.Equal(t, m.Contribution(Feature{s.Hash(f.Key), f.Value}, 1), s.Contribution(i, f, 1), j)
 			}
 		}
 	}
@@ -98,5 +98,34 @@ func BenchmarkProbabilities(b *testing.B) {
 	}
 	if fmt.Sprintf("%.0f", p[m.Index(x.Class)]) != "1" {
 		b.Fatal("wrong class")
+	}
+}
+
+func vocabularyOf(examples []Example) *Vocabulary {
+	met := map[uint32]int{}
+	for _, e := range examples {
+		for _, f := range e.Features {
+			met[f.Hash]++
+		}
+	}
+	return NewVocabulary(met, len(examples))
+}
+
+func TestVocabulary(t *testing.T) {
+	v := NewVocabulary(map[uint32]int{7: 1, 9: 50, 1 << 31: 99}, 99)
+	require.Equal(t, 3, v.Len())
+	rare, common := v.Find(7), v.Find(1<<31)
+	assert.Greater(t, v.IDF(rare), v.IDF(v.Find(9)), "the rarer feature is the more telling")
+	assert.Equal(t, float32(1), v.IDF(common), "what every document has tells nothing more")
+	assert.Equal(t, int32(-1), v.Find(8))
+
+	b := append(v.AppendBinary(nil), "rest"...)
+	got, rest, err := ReadVocabulary(b)
+	require.NoError(t, err)
+	assert.Equal(t, "rest", string(rest))
+	assert.Equal(t, v, got)
+	for n := range len(b) - 4 {
+		_, _, err := ReadVocabulary(b[:n])
+		assert.ErrorIs(t, err, ErrFormat, "cut at %d", n)
 	}
 }

@@ -3,59 +3,32 @@ package linear
 // Set is several models over one vocabulary: a feature is looked up once for
 // all of them. It is immutable and safe for concurrent use.
 type Set struct {
+	*Vocabulary
 	models []*Model
-	table  []uint32 // open addressing: index into keys plus one, 0 empty
-	keys   []uint32
 	local  []int32 // by key and model: the model's own index of the key, -1 none
 }
 
-// NewSet joins models.
-func NewSet(models ...*Model) *Set {
-	s := &Set{models: models}
-	at := map[uint32]int{}
-	for _, m := range models {
-		for _, k := range m.keys {
-			if _, ok := at[k]; !ok {
-				at[k] = len(s.keys)
-				s.keys = append(s.keys, k)
-			}
-		}
-	}
-	s.local = make([]int32, len(s.keys)*len(models))
+// NewSet joins models; weights of features outside the vocabulary are ignored.
+func NewSet(v *Vocabulary, models ...*Model) *Set {
+	s := &Set{Vocabulary: v, models: models}
+	s.local = make([]int32, v.Len()*len(models))
 	for i := range s.local {
 		s.local[i] = -1
 	}
 	for j, m := range models {
-		for i, k := range m.keys {
-			s.local[at[k]*len(models)+j] = int32(i)
+		for i, h := range m.keys {
+			if k := v.Find(h); k >= 0 {
+				s.local[int(k)*len(models)+j] = int32(i)
+			}
 		}
 	}
-	s.table = tableOf(s.keys)
 	return s
 }
-
-// Find returns the index of a feature, -1 for one that no model has a weight
-// for.
-func (s *Set) Find(hash uint32) int32 {
-	mask := uint32(len(s.table) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		k := s.table[i]
-		if k == 0 {
-			return -1
-		}
-		if s.keys[k-1] == hash {
-			return int32(k - 1)
-		}
-	}
-}
-
-// Len returns how many features there are.
-func (s *Set) Len() int { return len(s.keys) }
 
 // Model returns the i-th model.
 func (s *Set) Model(i int) *Model { return s.models[i] }
 
-// Active is a feature of an example by its index in the set.
+// Active is a feature of an example by its index in the vocabulary.
 type Active struct {
 	Key   int32
 	Value float32

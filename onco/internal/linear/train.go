@@ -23,7 +23,7 @@ type TrainOptions struct {
 }
 
 func (o *TrainOptions) withDefaults() TrainOptions {
-	d := TrainOptions{Epochs: 25, Rate: 0.1, L2: 1e-5, MinCount: 3, Keep: 60_000}
+	d := TrainOptions{Epochs: 25, Rate: 2, L2: 4e-5, MinCount: 3, Keep: 60_000}
 	if o == nil {
 		return d
 	}
@@ -51,11 +51,10 @@ func (o *TrainOptions) withDefaults() TrainOptions {
 func Train(examples []Example, o *TrainOptions) *Model {
 	opt := o.withDefaults()
 	m := &Model{classes: classesOf(examples)}
-	keys, rows := compact(examples, opt.MinCount)
+	keys, counts, rows := compact(examples, opt.MinCount)
 	n, c := len(keys), len(m.classes)
 	w := make([]float32, n*c)
-	g := make([]float32, n*c)
-	bias, gb := make([]float32, c), make([]float32, c)
+	bias := make([]float32, c)
 	label := make([]int, len(examples))
 	for i := range examples {
 		label[i] = m.Index(examples[i].Class)
@@ -66,42 +65,50 @@ func Train(examples []Example, o *TrainOptions) *Model {
 	}
 	rng := rand.New(rand.NewPCG(opt.Seed, 0x6f6e636f))
 	z := make([]float32, c)
+	// The weights are kept divided by shrink, so that decay costs one product.
+	shrink, steps, done := 1.0, opt.Epochs*len(order), 0
 	for range opt.Epochs {
 		rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
-			step(rows[i], label[i], w, g, bias, gb, z, float32(opt.Rate), float32(opt.L2))
+			rate := opt.Rate * (1 + math.Cos(math.Pi*float64(done)/float64(steps))) / 2
+			done++
+			shrink *= 1 - rate*opt.L2
+			step(rows[i], label[i], w, bias, z, float32(rate), float32(shrink))
 		}
 	}
+	for i := range w {
+		w[i] *= float32(shrink)
+	}
 	m.bias = bias
-	m.pack(keys, w, opt.Keep)
+	m.pack(keys, counts, w, opt.Keep)
 	return m
 }
 
-// step takes one step of AdaGrad on one example.
-func step(row []row, label int, w, g, bias, gb, z []float32, rate, l2 float32) {
+// step takes one step down the gradient of one example.
+func step(row []row, label int, w, bias, z []float32, rate, shrink float32) {
 	c := len(bias)
-	copy(z, bias)
+	for k := range z {
+		z[k] = 0
+	}
 	for _, f := range row {
 		ws := w[int(f.key)*c : int(f.key+1)*c]
 		for k := range z {
 			z[k] += f.value * ws[k]
 		}
 	}
+	for k := range z {
+		z[k] = z[k]*shrink + bias[k]
+	}
 	softmax(z)
 	z[label]--
 	for k := range bias {
-		gb[k] += z[k] * z[k]
-		bias[k] -= rate * z[k] / float32(math.Sqrt(float64(gb[k])+1e-8))
+		bias[k] -= 0.1 * rate * z[k]
 	}
 	for _, f := range row {
-		at := int(f.key) * c
+		ws := w[int(f.key)*c : int(f.key+1)*c]
+		v := rate * f.value / shrink
 		for k, e := range z {
-			if e < 1e-5 && e > -1e-5 {
-				continue
-			}
-			d := e*f.value + l2*w[at+k]
-			g[at+k] += d * d
-			w[at+k] -= rate * d / float32(math.Sqrt(float64(g[at+k])+1e-6))
+			ws[k] -= v * e
 		}
 	}
 }
@@ -127,7 +134,7 @@ func classesOf(examples []Example) []string {
 
 // compact keeps the features that enough examples have and numbers them in the
 // order of their hashes.
-func compact(examples []Example, minCount int) ([]uint32, [][]row) {
+func compact(examples []Example, minCount int) ([]uint32, []int, [][]row) {
 	count := map[uint32]int{}
 	for i := range examples {
 		for _, f := range examples[i].Features {
@@ -153,20 +160,28 @@ func compact(examples []Example, minCount int) ([]uint32, [][]row) {
 			}
 		}
 	}
-	return keys, rows
+	counts := make([]int, len(keys))
+	for i, h := range keys {
+		counts[i] = count[h]
+	}
+	return keys, counts, rows
 }
 
 // pack keeps the largest weights and rounds them to steps of their class's
 // scale.
-func (m *Model) pack(keys []uint32, w []float32, keep int) {
+func (m *Model) pack(keys []uint32, counts []int, w []float32, keep int) {
 	c := len(m.classes)
+	matter := make([]float32, len(keys))
+	for i, n := range counts {
+		matter[i] = float32(math.Sqrt(float64(n)))
+	}
 	abs := make([]float32, 0, len(w))
 	m.scale = make([]float32, c)
 	for i, v := range w {
 		a := float32(math.Abs(float64(v)))
 		m.scale[i%c] = max(m.scale[i%c], a)
 		if a > 0 {
-			abs = append(abs, a)
+			abs = append(abs, a*matter[i/c])
 		}
 	}
 	for k := range m.scale {
@@ -181,7 +196,7 @@ func (m *Model) pack(keys []uint32, w []float32, keep int) {
 		from := len(m.weights)
 		for k := range c {
 			v := w[i*c+k]
-			if v == 0 || v <= floor && -v <= floor {
+			if a := float32(math.Abs(float64(v))) * matter[i]; v == 0 || a <= floor {
 				continue
 			}
 			s := int8(math.Round(float64(v / m.scale[k])))
