@@ -95,13 +95,20 @@ func home(all []*tumour, x *diagnosis) *tumour {
 			}
 			continue
 		}
-		if x.genericOnly() || x.unsure || x.site == nil || x.m.nodal {
+		if x.genericOnly() || x.unsure || x.site == nil || x.m.nodal || spreadOf(t, x) {
 			if best == nil {
 				best = t
 			}
 		}
 	}
 	return best
+}
+
+// spreadOf reports whether a tumour of an organ that sarcomas and melanomas
+// spread to is of the very kind that the case has elsewhere.
+func spreadOf(t *tumour, x *diagnosis) bool {
+	s := x.site3()
+	return (x.family == famSarcoma || x.family == famMelanoma) && t.family == x.family && (s == "C34" || spreadTo[s])
 }
 
 // keep drops cases that nothing firm carries: only suspected, only vague
@@ -138,6 +145,12 @@ func (t *tumour) firm() bool {
 	return false
 }
 
+// placeless reports whether a diagnosis needs no organ named beside it to be a
+// case of its own: a tumour of the skin or of the blood.
+func (x *diagnosis) placeless() bool {
+	return x.site3() == "C44" || x.family == famHaematologic || x.family == famPlasma
+}
+
 // separate reports whether t can stand beside the patient's main tumour.
 func (t *tumour) separate(main *tumour) bool {
 	if t.organ == "" || t.score < 1 {
@@ -146,7 +159,7 @@ func (t *tumour) separate(main *tumour) bool {
 	exact, current := false, false
 	for i := range t.dx {
 		x := &t.dx[i]
-		exact = exact || !x.genericOnly() && !x.unsure && x.site != nil
+		exact = exact || !x.genericOnly() && !x.unsure && (x.site != nil || x.placeless())
 		current = current || !x.m.weakHistory && !x.unsure
 	}
 	if !exact || !current {

@@ -7,6 +7,7 @@ type opinion struct {
 	f     *facts
 	x     *features
 	guess [numHeads]guess
+	score []float32
 	probs [numHeads][]float32
 	asked [numHeads]bool
 	site3 string // the case's site after the model was heard
@@ -19,6 +20,7 @@ const (
 	overruleForeign = 0.85 // the rules found an organ the model does not know
 	overruleHist    = 0.5  // a histology that the model does not know
 	overruleKind    = 0.5  // one of another kind
+	rareHistology   = 0.7  // how often such a one was right beside a silent model
 	overruleStage   = 1.5  // times that of the category the rules prefer
 	deriveT         = 0.35
 	deriveN         = 0.35
@@ -70,6 +72,7 @@ func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
 	o.x.known = e.model.heads.Vocabulary
 	o.x.read(f, t, e.book)
+	o.score = o.model.heads.Score(o.score, o.x.active)
 	o.asked = [numHeads]bool{}
 	return o
 }
@@ -77,7 +80,7 @@ func (e *Engine) hear(f *facts, t *tumour) *opinion {
 // ask asks a head once and returns its best class and all probabilities.
 func (o *opinion) ask(head int) (guess, []float32) {
 	if !o.asked[head] {
-		o.guess[head], o.probs[head] = o.model.ask(head, o.x, o.probs[head])
+		o.guess[head], o.probs[head] = o.model.ask(head, o.score, o.probs[head])
 		o.asked[head] = true
 	}
 	return o.guess[head], o.probs[head]
@@ -165,7 +168,9 @@ func (o *opinion) histology(c choice, site string) choice {
 			limit = max(limit, overruleKind)
 		}
 		if g.p <= limit || c.code[:4] == g.class {
-			c.p = float64(own)
+			if c.p = float64(own); !known {
+				c.p = rareHistology
+			}
 			return c
 		}
 	}
@@ -224,12 +229,14 @@ func (f *facts) derive(axis Axis, site string) (derivation, bool) {
 
 // derivable reports whether a report can carry a pathologic stage that it does
 // not state: it is of a resection, and leaves the stage to nobody else.
-func (f *facts) derivable() bool { return !f.deferred && (f.surgery || !f.biopsy) }
+func (f *facts) derivable() bool {
+	return !f.deferred && (f.surgery || !f.biopsy) && (f.removed || !f.scraped)
+}
 
 // derived applies the definitions alone, for organs that the model does not
 // know: to a report of a resection by name.
 func (t *tumour) derived(f *facts, axis Axis, site string) (stageChoice, bool) {
-	if f == nil || axis == AxisM || f.deferred || !f.surgery || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
+	if f == nil || axis == AxisM || f.deferred || !f.surgery || f.scraped && !f.removed || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
 		return stageChoice{}, false
 	}
 	d, ok := f.derive(axis, site)

@@ -42,7 +42,16 @@ func (f *facts) judge(m *mention) {
 	if finding.Status == assertion.Negated && f.insideMention(m, finding.Cue) {
 		finding = assertion.Finding{} // "of no special type" denies nothing
 	}
+	if finding.Status == assertion.Negated && f.markerNegative(m, finding) {
+		finding = assertion.Finding{}
+	}
 	m.status, m.weakHistory = f.statusOf(finding, m)
+	switch {
+	case f.elsewhere(m):
+		m.status = dismissed
+	case m.status == stated && f.excluded(m):
+		m.status = unsure
+	}
 }
 
 // insideMention reports whether a cue is part of the name of a histology.

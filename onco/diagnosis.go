@@ -22,8 +22,16 @@ func (x *diagnosis) site3() string {
 	if x.site != nil {
 		return x.site.term.code[:3]
 	}
+	return x.implies()
+}
+
+// implies is the site that the histology itself tells, or "".
+func (x *diagnosis) implies() string {
 	if imp := x.m.term.implied; imp != "-" && imp != "" {
 		return imp
+	}
+	if f := familyOf(x.m.term.code, ""); x.m.term.class == 'h' && (f == famBasal || f == famMelanoma) {
+		return "C44"
 	}
 	return ""
 }
@@ -42,7 +50,9 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		}
 		origin := f.originNamed(m)
 		if m.metastatic && origin == nil {
-			continue
+			if origin = f.organInName(m); origin == nil && !m.term.tellsOrgan() {
+				continue
+			}
 		}
 		if m.term.class == 'm' && !f.modifierCounts(i) {
 			continue
@@ -67,7 +77,11 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		if m.weakHistory && f.kind != PathologyReport {
 			x.weight *= 0.5
 		}
-		if x.site = origin; x.site == nil {
+		switch x.site = origin; {
+		case x.site != nil:
+		case m.metastatic: // the sites around it are those it spread to
+			x.weight *= 0.5
+		default:
 			x.site = f.siteNear(m, book)
 		}
 		x.family = familyOf(m.term.code, x.site3())
@@ -130,6 +144,37 @@ func (f *facts) originNamed(m *mention) *mention {
 		}
 	}
 	return nil
+}
+
+// organInName finds the organ in the name of a spread tumour: "metastatic
+// pancreatic adenocarcinoma" began in the pancreas. Organs that tumours spread
+// to are no such organ: a "metastatic liver cancer" may have come from anywhere.
+func (f *facts) organInName(m *mention) *mention {
+	s := &f.doc.Sentences[m.sentence]
+	for i := m.index - 1; i >= 0 && f.mentions[i].sentence == m.sentence && m.index-i < maxLookBack; i-- {
+		o := &f.mentions[i]
+		if o.term.kind != siteTerm || o.term.class != 'o' && o.term.class != 'a' || o.last > m.first || m.first-o.last > 2 || brokenBy(&f.doc, o.last, m.first) {
+			continue
+		}
+		if spreadTo[o.term.code[:3]] {
+			return nil
+		}
+		for k := o.first - 1; k >= s.FirstToken && k >= o.first-2; k-- {
+			if metastasisWords[f.doc.Tokens[k].Hash] {
+				o.metastatic = false
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// spreadTo are sites where a tumour that is named after them may be secondary.
+var spreadTo = siteSet("C22 C71 C70 C40 C41 C77 C48 C38 C74")
+
+// tellsOrgan reports whether a histology by itself says where it began.
+func (t *term) tellsOrgan() bool {
+	return t.class == 'h' && len(t.implied) == 3 && !spreadTo[t.implied] && t.implied != "C49"
 }
 
 var originWords = wordSet("primary", "origin")

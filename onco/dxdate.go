@@ -3,6 +3,7 @@ package onco
 import (
 	"fmt"
 
+	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/dates"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -18,7 +19,7 @@ var (
 	reportDateWords = wordSet("reported", "report", "signed", "received", "verified", "final", "finalized", "dictated", "printed", "transcribed", "released", "completed", "out",
 		"dob", "birth", "born", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit")
 	treatmentWords = wordSet("chemotherapy", "cycle", "radiation", "surveillance", "follow", "restaging", "chemo", "since", "until", "rt")
-	diagnosedWords = wordSet("diagnosed", "diagnosis", "dx", "showed", "shows", "revealed", "biopsy", "pathology", "path", "bx", "confirmed", "consistent", "biopsied", "fna", "core", "positive", "found")
+	diagnosedWords = wordSet("diagnosed", "diagnosis", "dx", "showed", "shows", "revealed", "biopsy", "pathology", "path", "bx", "confirmed", "consistent", "biopsied", "fna", "core", "positive", "found", "excised")
 )
 
 // dxDate is a candidate for the date of diagnosis.
@@ -42,8 +43,9 @@ func precise(d dates.Date) (string, bool) {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day), true
 }
 
-// pickDate chooses the date of diagnosis of a case.
-func (t *tumour) pickDate() (dxDate, bool) {
+// pickDate chooses the date of diagnosis of a case. A specimen of its spread
+// that is older than all of the tumour itself is what showed it first.
+func (t *tumour) pickDate(docs []*facts) (dxDate, bool) {
 	var all []dxDate
 	seen := map[*facts]bool{}
 	for i := range t.dx {
@@ -69,7 +71,27 @@ func (t *tumour) pickDate() (dxDate, bool) {
 			best, found = c, true
 		}
 	}
+	for _, f := range docs {
+		if !found || seen[f] || !f.showsSpread(t.family) {
+			continue
+		}
+		if c, ok := f.ownDate(); ok && earlier(c.date, best.date) {
+			best = c
+		}
+	}
 	return best, found
+}
+
+// showsSpread reports whether a document states a metastasis that can be of a
+// tumour of the family.
+func (f *facts) showsSpread(of family) bool {
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.term.kind == histTerm && m.metastatic && m.status == stated && m.term.class != 'x' && familyOf(m.term.code, "").compatible(of) {
+			return true
+		}
+	}
+	return false
 }
 
 // earlier orders dates; of two that may be the same day the more exact one
@@ -91,7 +113,7 @@ func earlier(a, b dates.Date) bool {
 // ownDate is the date of a document that itself shows the cancer: a specimen's
 // collection, a procedure's day.
 func (f *facts) ownDate() (dxDate, bool) {
-	if f.kind != PathologyReport && f.kind != Procedure && f.kind != Laboratory {
+	if f.kind != PathologyReport && f.kind != Procedure && f.kind != Laboratory || f.pretreated() {
 		return dxDate{}, false
 	}
 	var first, labelled *dates.Match
@@ -120,6 +142,36 @@ func (f *facts) ownDate() (dxDate, bool) {
 	}
 	return dxDate{}, false
 }
+
+// pretreated reports whether a document is of an operation after treatment: its
+// date comes long after the diagnosis.
+func (f *facts) pretreated() bool {
+	for i := range f.stages {
+		if f.stages[i].prefix == "y" {
+			return true
+		}
+	}
+	d := &f.doc
+	for k := range d.Tokens {
+		t := &d.Tokens[k]
+		if !pretreatmentWords[t.Hash] || f.context.Assert(spanOf(t.Start, t.End)).Status == assertion.Negated {
+			continue
+		}
+		told := true
+		for j := k + 1; j < len(d.Tokens) && j <= k+5; j++ {
+			told = told && !denialWords[d.Tokens[j].Hash] && !unknownWords[d.Tokens[j].Hash]
+		}
+		if told {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	pretreatmentWords = wordSet("neoadjuvant", "folfirinox", "nact", "tchp")
+	unknownWords      = wordSet("unknown", "specified", "na", "applicable", "given", "n")
+)
 
 // dateLabels reports whether the words close before a date name a specimen or
 // a procedure, or a report; the nearest word decides.
@@ -157,7 +209,7 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 		if _, ok := precise(x.Date); !ok {
 			continue
 		}
-		if !f.diagnosing(x, m) {
+		if !f.diagnosing(x, m) || f.clauseBetween(x, m) {
 			continue
 		}
 		if best == nil || earlier(x.Date, best.Date) {
@@ -168,6 +220,21 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 		return dxDate{}, false
 	}
 	return dxDate{best.Date, f, best.Span, 2}, true
+}
+
+// clauseBetween reports whether a date and a diagnosis are of different clauses:
+// "arthritis, diagnosed in 2014; a melanoma excised in 2009".
+func (f *facts) clauseBetween(x *dates.Match, m *mention) bool {
+	from, to := x.EndToken, m.first
+	if m.last <= x.FirstToken {
+		from, to = m.last, x.FirstToken
+	}
+	for k := from; k < to; k++ {
+		if f.punctAt(k) == ';' {
+			return true
+		}
+	}
+	return false
 }
 
 // diagnosing reports whether the words around a date and up to the diagnosis

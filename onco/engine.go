@@ -188,7 +188,7 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 		out = append(out, Inference{Type: TumorSite, Value: site.code, Description: e.book.siteName(site.code), Confidence: siteConfidence(site), Evidence: site.evidence})
 	}
 	if hist.code != "" {
-		out = append(out, Inference{Type: Histology, Value: hist.code[:4], Behavior: hist.code[5], Description: e.book.morphology[hist.code], Confidence: histConfidence(hist), Evidence: hist.evidence})
+		out = append(out, Inference{Type: Histology, Value: hist.code[:4], Behavior: hist.code[5], Description: e.book.morphologyName(hist.code), Confidence: histConfidence(hist), Evidence: hist.evidence})
 	}
 	for _, b := range [2]Basis{BasisClinical, BasisPathologic} {
 		for _, axis := range [3]Axis{AxisT, AxisN, AxisM} {
@@ -206,7 +206,7 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 				Confidence: stageConfidence(c), Conflict: c.conflict, Derived: c.derived, Evidence: c.evidence})
 		}
 	}
-	if d, ok := t.pickDate(); ok {
+	if d, ok := t.pickDate(a.docs); ok {
 		v, _ := precise(d.date)
 		out = append(out, Inference{Type: DiagnosisDate, Value: v, Confidence: dateConfidence(d),
 			Evidence: []Evidence{{Document: d.doc.index, Span: d.span, Importance: 1}}})

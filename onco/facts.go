@@ -26,6 +26,8 @@ type facts struct {
 	skin     bool    // the document names the skin
 	surgery  bool    // the document describes a resection
 	biopsy   bool    // the document describes a biopsy
+	scraped  bool    // of a transurethral resection
+	removed  bool    // the document describes the removal of an organ
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }
@@ -68,7 +70,7 @@ func (f *facts) read(e *Engine, index int, d *Document) error {
 	f.stages = appendStages(f.stages[:0], &f.doc)
 	f.settleDefinitions()
 	f.dates = f.dates[:0]
-	f.surgery, f.biopsy, f.deferred = false, false, false
+	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred = false, false, false, false, false
 	f.measures = measures{}
 	f.markSentences()
 	if f.told = f.kind != ""; !f.told {
@@ -112,6 +114,8 @@ func (f *facts) markSentences() {
 			m |= sentenceMark(info & 0xff)
 			f.surgery = f.surgery || info&bitSurgery != 0
 			f.biopsy = f.biopsy || info&bitBiopsy != 0
+			f.scraped = f.scraped || info&bitScraped != 0
+			f.removed = f.removed || info&bitSurgery != 0 && info&bitPart == 0
 			if s.KeyEnd > 0 && t.End <= s.KeyEnd {
 				if info&bitSiteKey != 0 {
 					m |= markSiteKey
@@ -130,6 +134,8 @@ const (
 	bitBiopsy
 	bitSiteKey
 	bitHistKey
+	bitScraped
+	bitPart
 )
 
 // wordInfo holds the bits of all marked words; wordBloom refuses the rest fast.
@@ -142,6 +148,7 @@ func init() {
 	for bits, set := range map[uint16]map[uint32]bool{
 		uint16(markTumour): tumourWords, uint16(markMetastasi): metastasisWords, uint16(markNode): nodeWords,
 		bitSurgery: surgeryWords, bitBiopsy: biopsyWords, bitSiteKey: siteKeys, bitHistKey: histKeys,
+		bitScraped: wordSet("transurethral", "turbt", "turb", "turp"), bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
 	} {
 		for h := range set {
 			wordInfo[h] |= bits
@@ -171,6 +178,9 @@ func (f *facts) guessKind() ClinicalType {
 	}
 	head := f.doc.Tokens[:min(len(f.doc.Tokens), 40)]
 	for i := range head {
+		if i > 15 && (head[i].Hash == hashMammogram || head[i].Hash == hashMRI || head[i].Hash == hashCT || head[i].Hash == hashPET) {
+			continue // the text of a note, not its title
+		}
 		switch head[i].Hash {
 		case hashPathology, hashSpecimen, hashDermatopathology, hashCytology:
 			return PathologyReport

@@ -104,9 +104,10 @@ type guess struct {
 // classes are the classes of a head.
 func (m *Model) classes(head int) []string { return m.heads.Model(head).Classes() }
 
-// ask returns the best class of a head and the probability of each.
-func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
-	dst = m.heads.Probabilities(dst, head, x.active)
+// ask returns the best class of a head and the probability of each, from the
+// scores of a report.
+func (m *Model) ask(head int, scores, dst []float32) (guess, []float32) {
+	dst = m.heads.Probabilities(dst, head, scores)
 	g := guess{}
 	for i, p := range dst {
 		if p > g.p {

@@ -29,8 +29,10 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 		if x.site != nil {
 			add(x.site.term.code[:3], x.weight)
 		}
-		if imp := x.m.term.implied; imp != "-" && imp != "" && x.m.term.class == 'h' {
-			add(imp, 0.5*x.weight)
+		if x.site == nil && x.m.term.class == 'h' || x.m.term.implied != "-" && x.m.term.class == 'h' {
+			if imp := x.implies(); imp != "" {
+				add(imp, 0.5*x.weight)
+			}
 		}
 	}
 	exact := map[string]float64{}
@@ -143,7 +145,7 @@ func refine(code string, exact map[string]float64) string {
 			part, partW = c, w
 		}
 	}
-	if partW > 0.8 && partW > 0.15*general {
+	if partW > 0.8 && partW > 0.1*general || general == 0 && partW > 0.3 {
 		return part
 	}
 	return code
@@ -231,8 +233,12 @@ var nonspecific = map[string]bool{"8000": true, "8010": true, "8140": true, "831
 func (t *tumour) pickHistology(site string) choice {
 	w := map[string]float64{}
 	spans := map[string][]Evidence{}
+	firm := t.firm()
 	for i := range t.dx {
 		x := &t.dx[i]
+		if firm && x.unsure {
+			continue // what is suspected beside what is known
+		}
 		code := x.refined(site)
 		weight := x.weight
 		w[code] += weight

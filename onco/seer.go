@@ -98,3 +98,15 @@ func (c *codebook) siteName(site string) string {
 	}
 	return c.topography[site]
 }
+
+// morphologyName is the name of a morphology; an in-situ form that the list has
+// no name for goes by the invasive one's.
+func (c *codebook) morphologyName(code string) string {
+	if n := c.morphology[code]; n != "" {
+		return n
+	}
+	if n := c.morphology[code[:5]+"3"]; n != "" {
+		return n + ", in situ"
+	}
+	return ""
+}

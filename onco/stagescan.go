@@ -97,7 +97,7 @@ func appendStages(dst []stageMention, d *text.Doc) []stageMention {
 func chain(dst []stageMention, p tnmParser, from int) []stageMention {
 	for len(dst)-from < 4 {
 		last := &dst[len(dst)-1]
-		i := last.end
+		i := p.overBrackets(last.end)
 		for n := 0; n < 5 && i < len(p.s); n++ {
 			switch p.s[i] {
 			case ' ', ',', ';', '/', '-', '|', ':', '.', '\t', '_', '&', '+':
@@ -114,7 +114,7 @@ func chain(dst []stageMention, p tnmParser, from int) []stageMention {
 		}
 		next, ok := p.component(i, true)
 		if !ok || next.cat.Axis == last.cat.Axis || p.negation(next) || (next.lowerAxis && next.basis == 0 && !last.lowerAxis) ||
-			(next.spaced && next.guessed) || (next.guessed && next.basis == 0 && i-last.end > 2) || isLetter(p.at(i-1)) && i > last.end {
+			(next.spaced && next.guessed) || (next.guessed && next.basis == 0 && i-p.overBrackets(last.end) > 2) || isLetter(p.at(i-1)) && i > last.end {
 			break
 		}
 		dup := false
@@ -131,6 +131,20 @@ func chain(dst []stageMention, p tnmParser, from int) []stageMention {
 		dst = append(dst, stageMention{stagePart: next, token: last.token, sentence: last.sentence, chained: true})
 	}
 	return dst
+}
+
+// overBrackets passes over a remark in brackets: "pT1c (14 mm) N0 (0/2) M0".
+func (p tnmParser) overBrackets(i int) int {
+	const longest = 24
+	if p.at(i) != ' ' || p.at(i+1) != '(' {
+		return i
+	}
+	for k := i + 2; k < len(p.s) && k < i+longest && p.s[k] != '\n'; k++ {
+		if p.s[k] == ')' {
+			return k + 1
+		}
+	}
+	return i
 }
 
 // negation reports whether what was read as "N0" is the word "No": "pT0: No

@@ -90,10 +90,10 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 
 // headOptions are the settings of each head.
 var headOptions = [numHeads]linear.TrainOptions{
-	headSite: {Keep: 300_000},
-	headHist: {Keep: 300_000},
-	headT:    {Keep: 200_000},
-	headN:    {Keep: 150_000},
+	headSite: {Keep: 120_000},
+	headHist: {Keep: 150_000},
+	headT:    {Keep: 60_000},
+	headN:    {Keep: 50_000},
 }
 
 const (

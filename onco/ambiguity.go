@@ -1,0 +1,142 @@
+package onco
+
+import (
+	"github.com/lethe-health/lethe/internal/assertion"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// What assertion cues cannot see: letters that stand for something else than a
+// tumour, relatives told of in a letter, markers whose result is negative.
+
+var (
+	hashHCC  = text.HashFold("hcc")
+	hashBCC  = text.HashFold("bcc")
+	hashCIS  = text.HashFold("cis")
+	hashNone = text.HashFold("none")
+
+	kinWords = wordSet("mother", "father", "sister", "brother", "aunt", "uncle", "grandmother", "grandfather", "grandparents", "cousin", "niece", "nephew", "mom", "mum", "dad",
+		"sibling", "siblings", "sisters", "brothers", "maternal", "paternal", "relatives", "grandma", "grandpa", "parents")
+	selfWords    = wordSet("patient", "pt", "he", "she", "i", "accompanied", "herself", "himself")
+	excludeWords = wordSet("exclude", "excluded", "excludes", "excluding")
+	unitWords    = wordSet("cm", "mm", "x")
+	markerWords  = wordSet("er", "pr", "her2", "p16", "hpv", "egfr", "alk", "receptor", "triple", "hormone", "node", "margin", "margins", "ebv", "brca", "neu", "braf", "kras", "ros1", "msi")
+)
+
+// elsewhere reports whether a mention of a histology speaks of no tumour, or of
+// somebody else's: a condition category or a chaplain's letters, half a drug's
+// name, a relative in the same breath.
+func (f *facts) elsewhere(m *mention) bool {
+	d := &f.doc
+	if m.last-m.first == 1 {
+		switch h := d.Tokens[m.first].Hash; h {
+		case hashHCC:
+			return f.conditionCategory(m)
+		case hashBCC:
+			return f.letterAfterName(m)
+		case hashCIS:
+			return d.Tokens[m.first].Case != text.Upper || f.punctAt(m.last) == '/' || f.punctAt(m.first-1) == '/' || f.punctAt(m.last) == '-'
+		}
+	}
+	return f.relative(m) || f.noneIs(m)
+}
+
+// conditionCategory reports whether "HCC" is a hierarchical condition category:
+// "(HCC)" behind a diagnosis, "CMS/HCC", "HCC 85".
+func (f *facts) conditionCategory(m *mention) bool {
+	d := &f.doc
+	if f.punctAt(m.first-1) == '/' {
+		return true
+	}
+	if f.punctAt(m.first-1) == '(' && f.punctAt(m.last) == ')' {
+		return m.first < 2 || !tumourWords[d.Tokens[m.first-2].Hash]
+	}
+	return int(m.last)+1 < len(d.Tokens) && d.Tokens[m.last].Kind == text.Number && f.punctAt(m.last+1) != '.' && !unitWords[d.Tokens[m.last+1].Hash]
+}
+
+// letterAfterName reports whether letters follow a name and a comma, as a
+// degree does: "Gauthier, BCC".
+func (f *facts) letterAfterName(m *mention) bool {
+	d := &f.doc
+	return m.first >= 2 && f.punctAt(m.first-1) == ',' && d.Tokens[m.first-2].Kind == text.Word && d.Tokens[m.first-2].Case == text.Title && !f.siteEnds(m, m.first-1)
+}
+
+// siteEnds reports whether a site ends at token k.
+func (f *facts) siteEnds(m *mention, k int32) bool {
+	for i := m.index - 1; i >= 0 && f.mentions[i].last > k-8; i-- {
+		if s := &f.mentions[i]; s.last == k && s.term.kind == siteTerm {
+			return true
+		}
+	}
+	return false
+}
+
+// punctAt is the mark at token k, 0 where there is none.
+func (f *facts) punctAt(k int32) byte {
+	if k < 0 || int(k) >= len(f.doc.Tokens) || f.doc.Tokens[k].Kind != text.Punct {
+		return 0
+	}
+	return f.doc.Text[f.doc.Tokens[k].Start]
+}
+
+// kinReach is how far before a tumour, in tokens, a relative is its owner:
+// "your father was 59 when his colon cancer was found".
+const kinReach = 14
+
+func (f *facts) relative(m *mention) bool {
+	if f.kind == PathologyReport && f.told {
+		return false
+	}
+	d := &f.doc
+	for k := m.first - 1; k >= 0 && k >= m.first-kinReach; k-- {
+		t := &d.Tokens[k]
+		if t.Kind == text.Punct {
+			switch c := d.Text[t.Start]; {
+			case c == ';' || c == '.' && t.Flags&text.LineBefore == 0 && int(k)+1 < len(d.Tokens) && d.Tokens[k+1].Case == text.Title && !f.abbreviated(k):
+				return false
+			}
+			continue
+		}
+		if kinWords[t.Hash] {
+			return true
+		}
+		if selfWords[t.Hash] || d.Tokens[k+1].Flags&text.LineBefore != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// abbreviated reports whether the point at token k ends a single letter: "d.".
+func (f *facts) abbreviated(k int32) bool {
+	return k > 0 && f.doc.Tokens[k-1].Len() == 1
+}
+
+// noneIs reports whether a sentence begins with "none": "None of these is cancer."
+func (f *facts) noneIs(m *mention) bool {
+	s := &f.doc.Sentences[m.sentence]
+	return f.doc.Tokens[s.FirstToken].Hash == hashNone && m.first-s.FirstToken < 8
+}
+
+// excluded reports whether a tumour is named as one to exclude.
+func (f *facts) excluded(m *mention) bool {
+	for k := m.first - 1; k >= 0 && k >= m.first-2; k-- {
+		if excludeWords[f.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+// markerNegative reports whether the cue that denies a tumour is the result of
+// a marker: "p16-negative squamous cell carcinoma", "ER negative breast cancer".
+func (f *facts) markerNegative(m *mention, a assertion.Finding) bool {
+	d := &f.doc
+	for k := m.first - 1; k >= 1 && k >= m.first-6; k-- {
+		t := &d.Tokens[k]
+		if int(t.Start) != a.Cue.Start {
+			continue
+		}
+		return f.punctAt(k-1) == '-' && d.Tokens[k-1].End == t.Start || markerWords[d.Tokens[k-1].Hash]
+	}
+	return false
+}
