@@ -75,11 +75,14 @@ func longest(d *text.Doc, es []Entry, i int) (end int, cl Class) {
 		}
 		h = phraseStep(h, wordHash(t, d.Text))
 		n++
+		if n == 1 {
+			continue // a phrase may start with the first word: its entry says so
+		}
 		id := phrases.findPhrase(h)
 		if id == 0 {
 			return end, cl
 		}
-		if c := phrases.entries[id].Classes; c != 0 && n > 1 {
+		if c := phrases.entries[id].Classes; c != 0 {
 			end, cl = j+1, c
 		}
 	}

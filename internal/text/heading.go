@@ -86,17 +86,34 @@ func lookupHeading(toks []Token) (headingEntry, bool) {
 	if len(toks) == 0 || len(toks) > maxHeadingTokens {
 		return headingEntry{}, false
 	}
-	e, ok := headings[headingKey(toks)]
+	e, ok := headingOf(headingKey(toks))
 	if !ok && toks[len(toks)-1].Hash == closeHash {
 		for i := len(toks) - 2; i > 0; i-- {
 			if toks[i].Hash == openHash {
-				e, ok = headings[headingKey(toks[:i])]
+				e, ok = headingOf(headingKey(toks[:i]))
 				break
 			}
 		}
 	}
 	return e, ok
 }
+
+// headingOf asks the table for a key; most lines have none that is in it.
+func headingOf(key uint64) (headingEntry, bool) {
+	if !headingSeems.Has(uint32(key >> 32)) {
+		return headingEntry{}, false
+	}
+	e, ok := headings[key]
+	return e, ok
+}
+
+// headingSeems holds what the table's keys look like.
+var headingSeems = func() (f HashFilter) {
+	for k := range headings {
+		f.Add(uint32(k >> 32))
+	}
+	return f
+}()
 
 var openHash, closeHash = HashFold("("), HashFold(")")
 
