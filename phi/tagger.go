@@ -3,6 +3,7 @@ package phi
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/lethe-health/lethe/internal/lexicon"
@@ -77,6 +78,10 @@ func (t *Tagger) Tag(ctx context.Context, note string) ([]labels.Annotation, err
 	return t.TagKnown(ctx, note, nil)
 }
 
+// mostPooled is the longest note, in bytes, whose working memory is kept for the
+// next: some 25 bytes a byte of note.
+const mostPooled = 1 << 20
+
 // TagKnown is [Tagger.Tag] with what the caller knows of the patient: every
 // written form of it is found, with score 1 and source "known". known may be
 // nil and is not kept.
@@ -88,12 +93,17 @@ func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]lab
 		return nil, fmt.Errorf("phi: %w", err)
 	}
 	s := t.pool.Get().(*scratch)
-	defer t.pool.Put(s)
+	if len(note) <= mostPooled {
+		defer t.pool.Put(s)
+	}
 	if err := s.doc.Parse(note); err != nil {
 		return nil, fmt.Errorf("phi: %w", err)
 	}
 	defer func() { s.doc.Text = "" }()
 	s.evidence.Gather(&s.doc)
+	if len(note) > mostPooled { // room at once spares the garbage of growing
+		s.anns = slices.Grow(s.anns, len(s.doc.Tokens)/8)
+	}
 	s.anns = t.decide(s.anns[:0], s)
 	s.anns = s.carrier.tidy(s.anns, &s.evidence)
 	s.anns = s.carrier.rescue(s.anns, &s.evidence, t.opts.Recall)

@@ -1,6 +1,10 @@
 package lexicon
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // cacheSlots is how many words a Cache holds; a power of two. Of the words of
 // background notes one in 13 is not found in one of this size, one in 6 in a
@@ -28,6 +32,7 @@ func (c *Cache) id(h uint32, chk uint16) ID {
 
 // AppendEntries is [AppendEntries] with the help of c.
 func (c *Cache) AppendEntries(dst []Entry, d *text.Doc) []Entry {
+	dst = slices.Grow(dst, len(d.Tokens))
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
 		switch {

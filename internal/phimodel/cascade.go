@@ -26,16 +26,16 @@ const sureAt = 0.5
 
 // cascade is the scratch memory of the stages before the second pass.
 type cascade struct {
-	passed []int32         // units that the gate lets through
-	gate   []int16         // by unit: its score, in steps of the gate
-	plain  int16           // least such score of a unit that windows take in
-	open   []bool          // by unit
-	row    []int32         // by unit: one more than its row in em and lead, 0 for none
-	em     []float32       // scores of the first pass
-	lead   []float32       // of the best tag over O, by row
-	begin  []float32       // of the best beginning of a span over O, after O
-	buf    []float32       // scores of one window
-	sure   text.HashFilter // words that the first pass holds for PHI
+	passed []int32   // units that the gate lets through
+	gate   []int16   // by unit: its score, in steps of the gate
+	plain  int16     // least such score of a unit that windows take in
+	open   []bool    // by unit
+	row    []int32   // by unit: one more than its row in em and lead, 0 for none
+	em     []float32 // scores of the first pass
+	lead   []float32 // of the best tag over O, by row
+	begin  []float32 // of the best beginning of a span over O, after O
+	buf    []float32 // scores of one window
+	sure   bool      // some word of the note is held for PHI by the first pass
 }
 
 func (c *cascade) reset(n int) {
@@ -98,13 +98,12 @@ func (m *Model) grow(s *Scratch, i, n int) {
 	}
 }
 
-// cascade opens the windows of the note and forms the first pass's opinions.
+// cascade opens the windows of the stretch and forms the first pass's opinions.
 func (m *Model) cascade(s *Scratch, recall Recall) {
-	f, e, c := &s.r.f, &s.r.e, &s.c
-	n := len(f.units) - 2*pad
+	c := &s.c
+	n := len(s.r.f.units) - 2*pad
 	bias := m.params.Bias[recall]
 	c.reset(n)
-	e.reset(f)
 	m.gate.pass(s, m.params.GateFloor[recall])
 	for _, i := range c.passed {
 		if c.open[i] {
@@ -133,25 +132,20 @@ func (m *Model) opine(s *Scratch, n int) {
 // elsewhere, and reports whether there are any.
 func (m *Model) again(s *Scratch, n int) bool {
 	f, e, c := &s.r.f, &s.r.e, &s.c
-	any := false
 	for a, b := c.window(0, n); a < n; a, b = c.window(b, n) {
 		for i := a; i < b; i++ {
 			if u := &f.units[pad+i]; e.own[pad+i].p >= sureAt && u.Kind == text.Word && u.Len() > 2 {
-				if !any {
-					c.sure = text.HashFilter{}
-					any = true
-				}
-				c.sure.Add(u.Hash)
+				f.vocab.words[u.word].sure, c.sure = true, true
 			}
 		}
 	}
-	if !any {
+	if !c.sure {
 		return false
 	}
 	more := false
 	for i := range n {
 		u := &f.units[pad+i]
-		if c.sure.Has(u.Hash) && !c.open[i] && u.Kind == text.Word {
+		if u.Kind == text.Word && f.vocab.words[u.word].sure && !c.open[i] {
 			m.grow(s, i, n)
 			more = true
 		}

@@ -8,10 +8,9 @@ import (
 // opinion is what the first pass holds of a unit: its likeliest type, zero for
 // none, and the probability that it is of that type.
 type opinion struct {
-	typ labels.Type
-	p   float32
-	in  bool    // carries a span on rather than beginning one
-	o   float32 // probability of no type
+	p, o float32 // o is the probability of no type
+	typ  labels.Type
+	in   bool // carries a span on rather than beginning one
 }
 
 // heard is what the rest of the document says of a unit's word.
@@ -25,11 +24,16 @@ type heard struct {
 }
 
 // evidence joins the first pass's opinions over the document.
+//
+// Units are numbered over the whole note, as if it were one stretch: pad is the
+// first. What is kept by stretch is numbered as the frame's units are.
 type evidence struct {
-	own      []opinion              // by unit number
-	heard    []heard                // by unit number
-	asked    []int32                // units of which evidence is asked for
-	next     []int32                // by unit number, where the word is needed: the next unit with the same, or -1
+	all      []opinion              // by unit of the note
+	words    []int32                // by unit of the note, less pad: its word if it repeats, else -1
+	next     []int32                // by unit of the note, where its word is needed: the next unit with the same, or -1
+	own      []opinion              // by unit of the stretch: a part of all
+	heard    []heard                // by unit of the stretch
+	asked    []int32                // units of the stretch of which evidence is asked for
 	initials map[uint32]labels.Type // hash of the initials of a person named in full
 	letters  [26]labels.Type        // first letters of persons' names
 	names    []strongName
@@ -37,8 +41,9 @@ type evidence struct {
 
 // strongName is a word that the first pass is sure is a person's name.
 type strongName struct {
-	unit int32
-	typ  labels.Type
+	span32 // its bytes
+	hash   uint32
+	typ    labels.Type
 }
 
 // level puts a probability into one of eight buckets.
@@ -62,17 +67,25 @@ func level(p float32) uint8 {
 	return 7
 }
 
-// reset forgets all opinions: where the gate is closed, none is held.
-func (e *evidence) reset(f *frame) {
-	e.own = grow(e.own, len(f.units))
-	clear(e.own)
-	for i := range e.own {
-		e.own[i].o = 1
+// reset makes ready for a note of n units, padding included, and forgets all
+// opinions: where the gate is closed, none is held.
+func (e *evidence) reset(n int) {
+	e.all, e.next = grow(e.all, n), grow(e.next, n)
+	for i := range e.all {
+		e.all[i] = opinion{o: 1}
 	}
+	if e.initials == nil {
+		e.initials = map[uint32]labels.Type{}
+	}
+	clear(e.initials)
+	e.letters, e.names = [26]labels.Type{}, e.names[:0]
 }
 
+// view turns to the stretch in f.
+func (e *evidence) view(f *frame) { e.own = e.all[f.base : int(f.base)+len(f.units)] }
+
 // opinionsOf reads the first pass's marginals, Tags.Lanes() a unit, of the units
-// from start on.
+// of the stretch from start on.
 func (e *evidence) opinionsOf(start int, marg []float32) {
 	n := Tags.Lanes()
 	for i := range len(marg) / n {
@@ -90,10 +103,13 @@ func (e *evidence) opinionsOf(start int, marg []float32) {
 
 func grow[T any](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]T, n+n/4)[:n]
+		return make([]T, n+min(n/4, mostSpare))[:n]
 	}
 	return s[:n]
 }
+
+// mostSpare is how many elements grow makes beyond those asked for.
+const mostSpare = 1 << 16
 
 // settledAt is the probability of no type from which the first pass's word
 // stands, unless the document speaks for a type elsewhere.
@@ -127,17 +143,10 @@ func (e *evidence) settled(i int) bool {
 	return e.own[pad+i].o >= settledAt && e.heard[pad+i].typ == 0
 }
 
-// gather links equal words and notes what each hears of itself elsewhere, for
-// the open units and their neighbours; nil opens all.
-func (e *evidence) gather(f *frame, open []bool) {
+// ask asks for evidence of the words of the open units of the stretch and their
+// neighbours; nil opens all.
+func (e *evidence) ask(f *frame, open []bool) {
 	n := len(f.units) - 2*pad
-	e.heard, e.next = grow(e.heard, len(f.units)), grow(e.next, len(f.units))
-	clear(e.heard)
-	if e.initials == nil {
-		e.initials = map[uint32]labels.Type{}
-	}
-	clear(e.initials)
-	e.letters, e.names = [26]labels.Type{}, e.names[:0]
 	e.asked = e.asked[:0]
 	for i := range n {
 		if open == nil || open[i] || i > 0 && open[i-1] || i+1 < n && open[i+1] {
@@ -147,36 +156,33 @@ func (e *evidence) gather(f *frame, open []bool) {
 			}
 		}
 	}
-	if len(e.asked) == 0 {
-		return
-	}
-	e.link(f)
-	for _, i := range e.asked {
-		if w := &f.vocab.words[f.units[i].word]; w.head != w.tail {
-			e.heard[i] = e.hear(i, w.head)
-		}
-	}
-	e.people(f)
 }
 
-// link chains the units of each word that is needed, in order.
-func (e *evidence) link(f *frame) {
-	for i := pad; i < len(f.units)-pad; i++ {
-		u := &f.units[i]
-		if u.Kind == text.Punct {
+// link chains the units of the note of each word that is needed, in order.
+func (e *evidence) link(v *vocabulary) {
+	for i, k := range e.words {
+		if k < 0 || !v.words[k].need {
 			continue
 		}
-		w := &f.vocab.words[u.word]
-		if !w.need || !repeats(u) {
-			continue
-		}
-		e.next[i] = -1
+		w, at := &v.words[k], int32(pad+i)
+		e.next[at] = -1
 		if w.head == 0 { // no unit is 0: that is padding
-			w.head = int32(i)
+			w.head = at
 		} else {
-			e.next[w.tail] = int32(i)
+			e.next[w.tail] = at
 		}
-		w.tail = int32(i)
+		w.tail = at
+	}
+}
+
+// listen notes what each of the units asked for hears of itself elsewhere.
+func (e *evidence) listen(f *frame) {
+	e.heard = grow(e.heard, len(f.units))
+	clear(e.heard)
+	for _, i := range e.asked {
+		if w := &f.vocab.words[f.units[i].word]; w.head != w.tail {
+			e.heard[i] = e.hear(f.base+i, w.head)
+		}
 	}
 }
 
@@ -198,7 +204,7 @@ func (e *evidence) hear(i, head int32) heard {
 			continue
 		}
 		n++
-		op := &e.own[j]
+		op := &e.all[j]
 		phi += 1 - op.o
 		if op.p > best {
 			best, h.typ = op.p, op.typ
@@ -223,8 +229,8 @@ func (e *evidence) hear(i, head int32) heard {
 
 func person(t labels.Type) bool { return t == labels.Patient || t == labels.Doctor }
 
-// people collects the words, first letters and initials of those whom the
-// first pass is sure of.
+// people adds the words, first letters and initials of those in the stretch whom
+// the first pass is sure of.
 func (e *evidence) people(f *frame) {
 	var run [4]int32
 	n := 0
@@ -262,17 +268,17 @@ func (e *evidence) people(f *frame) {
 			if k := c - 'a'; e.letters[k] == 0 {
 				e.letters[k] = op.typ
 			}
-			if u.Len() > 3 && len(e.names) < 64 && !e.known(f, u) {
-				e.names = append(e.names, strongName{int32(i), op.typ})
+			if u.Len() > 3 && len(e.names) < 64 && !e.known(u) {
+				e.names = append(e.names, strongName{span32{u.Start, u.End}, u.Hash, op.typ})
 			}
 		}
 	}
 	flush()
 }
 
-func (e *evidence) known(f *frame, u *unit) bool {
+func (e *evidence) known(u *unit) bool {
 	for _, s := range e.names {
-		if f.units[s.unit].Hash == u.Hash {
+		if s.hash == u.Hash {
 			return true
 		}
 	}
@@ -311,11 +317,10 @@ func (e *evidence) kinOf(f *frame, i int) kin {
 		return kin{}
 	}
 	for _, s := range e.names {
-		o := &f.units[s.unit]
-		if o.Hash == u.Hash {
+		if s.hash == u.Hash {
 			continue
 		}
-		name := o.Of(f.text)
+		name := f.text[s.start:s.end]
 		switch a, b := len(w), len(name); {
 		case a >= 4 && a < b && foldPrefix(name, w):
 			return kin{4, s.typ}

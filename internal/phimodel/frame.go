@@ -1,6 +1,7 @@
 package phimodel
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/lexicon"
@@ -11,12 +12,16 @@ import (
 // span32 is a piece of the note by unit numbers.
 type span32 struct{ start, end int32 }
 
-// frame is a note made ready for the features: its units with what can be said
-// of each without looking at its neighbours' words, and its lines.
+// frame is a stretch of a note made ready for the features: its units with what
+// can be said of each without looking at its neighbours' words, and its lines. The
+// vocabulary and the case are those of the whole note.
 type frame struct {
 	text    string
+	span32         // tokens of the stretch
+	base    int32  // units of the note before those of the stretch
 	units   []unit // pad units on either side
 	lines   []span32
+	cases   caseCounts
 	lower   float32 // share of words all in lower case
 	upper   float32 // share of words all in capitals
 	mode    uint32  // 0 mixed case, 1 mostly capitals, 2 mostly lower case
@@ -32,40 +37,31 @@ const pad = 4
 // It serves training alone; nil drops none.
 type Drop func(hash uint32) bool
 
+// build takes all there is of the stretch whose units stand there.
 func (f *frame) build(ev *recognize.Evidence, drop Drop) {
-	doc := ev.Doc
-	f.text = doc.Text
-	f.addUnits(doc)
 	f.chunks()
 	f.dictionaries(ev, drop)
 	f.candidates(ev, drop)
-	f.sections(doc)
+	f.sections(ev.Doc)
 	f.keys()
 	f.labels()
 	f.columns()
 	f.fields()
 }
 
-// dictionaries takes over what the lexicon knows of the words, and counts how
-// they are written.
+// dictionaries takes over what the lexicon knows of the words.
 func (f *frame) dictionaries(ev *recognize.Evidence, drop Drop) {
-	f.vocab.reset(len(f.units))
-	ph := ev.Phrases
+	first, _ := slices.BinarySearchFunc(ev.Phrases, f.start, func(p lexicon.Phrase, t int32) int { return int(p.End - 1 - t) })
+	ph := ev.Phrases[first:]
 	for i := pad; i < len(f.units)-pad; i++ {
 		u := &f.units[i]
 		u.shape = f.tokenShape(u)
 		known := drop == nil || !drop(u.Hash)
-		if u.Kind == text.Word {
-			if known {
-				u.lex = ev.Entries[u.orig]
-				if u.split {
-					u.lex = lexicon.Of(u.Token, f.text)
-				}
+		if u.Kind == text.Word && known {
+			u.lex = ev.Entries[u.orig]
+			if u.split {
+				u.lex = lexicon.Of(u.Token, f.text)
 			}
-			u.word = f.vocab.number(u.Hash)
-			f.vocab.words[u.word].count(u.Case)
-		} else if u.Kind == text.Number {
-			u.word = f.vocab.number(u.Hash)
 		}
 		for len(ph) > 0 && u.orig >= ph[0].End {
 			ph = ph[1:]
@@ -108,16 +104,17 @@ func candCode(c *recognize.Candidate, first, last bool) uint32 {
 
 // candidates hangs the recognisers' candidates on the units they cover.
 func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
-	f.byToken = grow(f.byToken, len(ev.Doc.Tokens)+1)
+	f.byToken = grow(f.byToken, int(f.end-f.start))
 	for i := len(f.units) - pad - 1; i >= pad; i-- {
-		f.byToken[f.units[i].orig] = int32(i)
+		f.byToken[f.units[i].orig-f.start] = int32(i)
 	}
-	for k := range ev.Candidates {
+	first, _ := slices.BinarySearchFunc(ev.Candidates, f.start, func(c recognize.Candidate, t int32) int { return int(c.First - t) })
+	for k := first; k < len(ev.Candidates) && ev.Candidates[k].First < f.end; k++ {
 		c := &ev.Candidates[k]
 		if drop != nil && dictionaryRule(c.Rule) && drop(ev.Doc.Tokens[c.First].Hash) {
 			continue
 		}
-		for i := f.byToken[c.First]; i < int32(len(f.units)-pad) && f.units[i].orig < c.End; i++ {
+		for i := f.byToken[c.First-f.start]; i < int32(len(f.units)-pad) && f.units[i].orig < c.End; i++ {
 			u := &f.units[i]
 			if int(u.End) <= c.Span.Start || int(u.Start) >= c.Span.End {
 				continue
@@ -138,7 +135,8 @@ func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
 
 // sections tells each unit the kinds of its sentence and section.
 func (f *frame) sections(doc *text.Doc) {
-	s, c := 0, 0
+	at := int(doc.Tokens[f.start].Start)
+	s, c := max(0, doc.SentenceAt(at)), max(0, doc.SectionAt(at))
 	for i := pad; i < len(f.units)-pad; i++ {
 		u := &f.units[i]
 		for s < len(doc.Sentences) && doc.Sentences[s].End <= u.Start {
@@ -208,18 +206,22 @@ func (f *frame) wordClass(u *unit) uint32 {
 	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, u.shape)
 }
 
-// addUnits makes units of the tokens, a few of which are cut in two, and says what
-// lies before each and how the note is capitalised.
+// addUnits makes units of the tokens of the stretch, a few of which are cut in
+// two, and says what lies before each.
 func (f *frame) addUnits(doc *text.Doc) {
 	s := doc.Text
-	f.units, f.lines = cleared(f.units, len(doc.Tokens)+2*pad), f.lines[:0]
+	toks := doc.Tokens[f.start:f.end]
+	f.units, f.lines = grow(f.units, len(toks)+2*pad), f.lines[:0]
+	clear(f.units)
 	for i := range pad {
 		f.units[i].above, f.units[i].top = -1, -1
 	}
-	var cases caseCounts
+	if f.start > 0 {
+		f.units[pad-1].End = doc.Tokens[f.start-1].End
+	}
 	n := int32(pad)
-	for i := range doc.Tokens {
-		t := &doc.Tokens[i]
+	for i := range toks {
+		t := &toks[i]
 		if t.Flags&text.LineBefore != 0 || i == 0 {
 			if len(f.lines) > 0 {
 				f.lines[len(f.lines)-1].end = n
@@ -231,15 +233,13 @@ func (f *frame) addUnits(doc *text.Doc) {
 			k = splitAt(t.Of(s), t.Kind, t.Case)
 		}
 		u := &f.units[n]
-		u.Token, u.line, u.orig, u.above, u.top = *t, int32(len(f.lines)-1), int32(i), -1, -1
+		u.Token, u.line, u.orig, u.above, u.top = *t, int32(len(f.lines)-1), f.start+int32(i), -1, -1
 		u.gap = gapBefore(s, f.units[n-1].End, t)
 		if k > 0 {
 			f.units = append(f.units, unit{})
 			cut(s, &f.units[n], &f.units[n+1], k)
-			count(&cases, &f.units[n])
 			n++
 		}
-		count(&cases, &f.units[n])
 		n++
 	}
 	if len(f.lines) > 0 {
@@ -248,17 +248,10 @@ func (f *frame) addUnits(doc *text.Doc) {
 	for ; int(n) < len(f.units); n++ {
 		f.units[n].above, f.units[n].top, f.units[n].line = -1, -1, int32(len(f.lines))
 	}
-	f.caseMode(&cases)
 }
 
 // caseCounts counts the words of two letters or more by case.
 type caseCounts [text.Mixed + 1]int
-
-func count(cs *caseCounts, u *unit) {
-	if u.Kind == text.Word && u.Len() > 1 {
-		cs[u.Case]++
-	}
-}
 
 // cut parts the unit a after k bytes; b takes the rest.
 func cut(s string, a, b *unit, k int) {
@@ -270,13 +263,6 @@ func cut(s string, a, b *unit, k int) {
 	if a.Kind == text.Word {
 		a.Case, b.Case = caseOf(w[:k]), caseOf(w[k:])
 	}
-}
-
-// cleared returns s with n zero elements.
-func cleared(s []unit, n int) []unit {
-	s = grow(s, n)
-	clear(s)
-	return s
 }
 
 // The gaps before a unit.
@@ -307,13 +293,13 @@ func gapBefore(s string, end int32, t *text.Token) uint8 {
 }
 
 // caseMode takes the shares of words in small letters and in capitals.
-func (f *frame) caseMode(cases *caseCounts) {
+func (f *frame) caseMode() {
 	n := 0
-	for _, k := range cases {
+	for _, k := range f.cases {
 		n += k
 	}
 	n = max(n, 1)
-	f.lower, f.upper, f.mode = float32(cases[text.Lower])/float32(n), float32(cases[text.Upper])/float32(n), 0
+	f.lower, f.upper, f.mode = float32(f.cases[text.Lower])/float32(n), float32(f.cases[text.Upper])/float32(n), 0
 	if f.upper > 0.7 {
 		f.mode = 1
 	} else if f.lower > 0.94 {

@@ -31,6 +31,8 @@ type Model struct {
 	params Params
 	start  []float32 // what the first pass gives or takes for a tag after O, over O after O
 	raw    bool      // scores are not calibrated
+
+	stretch int // tokens, about, that are worked at a time
 }
 
 // Params are the numbers of a model that are no weights.
@@ -53,7 +55,7 @@ var Default = sync.OnceValues(func() (*Model, error) { return Load(embedded) })
 
 // Load reads a model file. Errors wrap [ErrModel].
 func Load(b []byte) (*Model, error) {
-	var m Model
+	m := Model{stretch: stretchTokens}
 	n := 4 + 4*(len(m.params.Bias)+len(m.params.GateFloor)+calibKnots)
 	if len(b) < n || binary.LittleEndian.Uint32(b) != modelMagic {
 		return nil, fmt.Errorf("%w: not a model", ErrModel)
@@ -118,26 +120,49 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 	if recall > HighRecall {
 		recall = HighRecall
 	}
-	f := &s.r.f
-	f.build(ev, nil)
-	n := len(f.units) - 2*pad
-	if n == 0 {
-		return dst
+	r, from := &s.r, len(dst)
+	r.survey(ev.Doc, m.stretch)
+	s.c.sure = false
+	for k := range r.stretches {
+		m.firstPass(s, ev, k, recall)
+		r.e.people(&r.f)
 	}
-	from := len(dst)
+	r.e.link(&r.f.vocab)
+	for k := range r.stretches {
+		if len(r.stretches) > 1 {
+			m.firstPass(s, ev, k, recall)
+		}
+		dst = m.secondPass(dst, s, recall)
+	}
+	if recall == Balanced && !m.raw {
+		return dst[:from+len(supported(dst[from:], ev.Candidates))]
+	}
+	return dst
+}
+
+// firstPass takes the k-th stretch apart, forms the first pass's opinions of it,
+// and asks for evidence.
+func (m *Model) firstPass(s *Scratch, ev *recognize.Evidence, k int, recall Recall) {
+	r := &s.r
+	if len(r.stretches) > 1 { // the units of the only one stand there
+		r.again(ev.Doc, r.stretches[k])
+	}
+	r.f.build(ev, nil)
+	r.e.view(&r.f)
 	m.cascade(s, recall)
-	e := &s.r.e
-	e.gather(f, s.c.open)
-	L := Tags.Lanes()
+	r.e.ask(&r.f, s.c.open)
+}
+
+// secondPass appends what it finds in the windows of the stretch.
+func (m *Model) secondPass(dst []labels.Annotation, s *Scratch, recall Recall) []labels.Annotation {
+	e, n, L := &s.r.e, len(s.r.f.units)-2*pad, Tags.Lanes()
+	e.listen(&s.r.f)
 	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
 		for x, y := e.unsettled(a, b, a); x < b; x, y = e.unsettled(a, b, y) {
 			part := s.c.scores(x, y)
 			m.rescore(s, x, y, part[L:], recall)
 			dst = m.spans(dst, s, x, y, part, m.params.Bias[recall])
 		}
-	}
-	if recall == Balanced && !m.raw {
-		return dst[:from+len(supported(dst[from:], ev.Candidates))]
 	}
 	return dst
 }

@@ -11,16 +11,25 @@ import (
 // Reader turns parsed notes into feature sequences for training. It keeps its
 // memory from note to note: one per goroutine.
 type Reader struct {
-	f frame
-	e evidence
+	f         frame
+	e         evidence
+	stretches []stretch
 }
 
 // Read takes a note apart. Words of which drop says so seem unknown to the
 // lexicon; nil drops none.
-func (r *Reader) Read(ev *recognize.Evidence, drop Drop) { r.f.build(ev, drop) }
+func (r *Reader) Read(ev *recognize.Evidence, drop Drop) {
+	r.survey(ev.Doc, len(ev.Doc.Tokens)) // in one stretch
+	if len(r.stretches) == 0 {
+		r.f.units = r.f.units[:0]
+		return
+	}
+	r.f.build(ev, drop)
+	r.e.view(&r.f)
+}
 
 // Len returns the number of units of the note last read.
-func (r *Reader) Len() int { return len(r.f.units) - 2*pad }
+func (r *Reader) Len() int { return max(0, len(r.f.units)-2*pad) }
 
 // Tags gives the units of the note their tags from sorted, disjoint
 // annotations.
@@ -50,11 +59,13 @@ func (r *Reader) First(w [2]int, tags []uint8) seqmodel.Sequence {
 // Opinions begins the second pass over the note: the marginals of the first, one
 // slice a window.
 func (r *Reader) Opinions(ws [][2]int, marginals [][]float32) {
-	r.e.reset(&r.f)
 	for k, w := range ws {
 		r.e.opinionsOf(pad+w[0], marginals[k])
 	}
-	r.e.gather(&r.f, nil)
+	r.e.ask(&r.f, nil)
+	r.e.link(&r.f.vocab)
+	r.e.people(&r.f)
+	r.e.listen(&r.f)
 }
 
 // Second gives the features of the second pass for the units of a window.

@@ -13,8 +13,9 @@ type vocabulary struct {
 type word struct {
 	hash                uint32
 	lower, title, upper int32 // how often it is written so
+	sure                bool  // the first pass holds it for PHI somewhere
 	need                bool  // evidence of it is asked for
-	head, tail          int32 // its first unit and the last one so far, when it is needed
+	head, tail          int32 // its first unit in the note and the last one, when it is needed; 0 for none
 }
 
 // leastSlots is the size of the smallest table; a power of two.

@@ -16,6 +16,9 @@ func (e *Evidence) Gather(d *text.Doc) {
 	e.Entries = e.cache.AppendEntries(e.Entries[:0], d)
 	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.Entries)
 	e.Candidates = e.Candidates[:0]
+	if len(d.Tokens) > manyTokens { // room at once spares the garbage of growing
+		e.Candidates = slices.Grow(e.Candidates, len(d.Tokens)/4)
+	}
 	e.gatherDates()
 	s := scan{Evidence: e, s: d.Text, toks: d.Tokens, es: e.Entries}
 	s.hl7()
@@ -28,6 +31,9 @@ func (e *Evidence) Gather(d *text.Doc) {
 		return int(b.End - a.End)
 	})
 }
+
+// manyTokens is how many a note has to be a long one.
+const manyTokens = 1 << 18
 
 func (e *Evidence) gatherDates() {
 	e.matches = dates.Append(e.matches[:0], e.Doc)

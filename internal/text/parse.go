@@ -1,5 +1,7 @@
 package text
 
+import "slices"
+
 // parser is the scratch memory of [Doc.Parse].
 type parser struct {
 	doc     *Doc
@@ -8,6 +10,14 @@ type parser struct {
 	upper   bool   // the note is in capitals: capitals say nothing
 	lower   bool   // the note is in small letters: their lack says nothing
 }
+
+// Of a long note the tokens are given room at once, which spares the garbage of
+// growing: hardly a note has more than one in three bytes, and room that is not
+// used is not touched.
+const (
+	longNote      = 1 << 20
+	bytesPerToken = 3
+)
 
 // Parse takes a note apart: tokens, lines, sentences, sections. It reuses the
 // memory of d, and its cost grows linearly with the note. The error is a
@@ -19,6 +29,9 @@ func (d *Doc) Parse(s string) error {
 		return err
 	}
 	d.Text = s
+	if len(s) > longNote {
+		d.Tokens = slices.Grow(d.Tokens, len(s)/bytesPerToken)
+	}
 	d.Tokens = AppendTokens(d.Tokens, s)
 	d.Lines = appendLines(d.Lines, s, d.Tokens)
 	p := &d.scratch
