@@ -35,6 +35,8 @@ const (
 	wordAsks                             // opens a question
 	wordSpan                             // a stretch of time: "in the past few weeks"
 	wordAnd
+	wordUnit    // of time: "a 6 month history of" is of now
+	wordConsent // speaks of what might come of a procedure
 	wordAsksFor // "does she have", "is there": asks whether something is there
 	wordBegins  // "began", "since": what a time says of what lasts
 )
@@ -46,9 +48,11 @@ var wordRows = []struct {
 	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
+	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding wk mo"},
+	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},
-	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
+	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings sounds called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
 	{wordIntroduces, "per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
 	{wordAsks, "any do does did is are was were have has had what how when why which who where can could would should will ask asked"},
 	{wordBegins, "began begun begin started start starting onset since diagnosed noticed first initially developed"},

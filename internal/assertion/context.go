@@ -119,7 +119,7 @@ func (c *Context) Assert(span labels.Span) Finding {
 	if i < 0 {
 		return Finding{}
 	}
-	best := Finding{}
+	best, at := Finding{}, int32(-1)
 	if p := c.priors[i]; p.source != SourceNone && !(p.weak && c.isNow(i, int32(span.Start))) {
 		best = Finding{Status: p.status, Source: p.source, Cue: p.span, Weak: p.weak, Treated: p.treated}
 	}
@@ -128,8 +128,10 @@ func (c *Context) Assert(span labels.Span) Finding {
 			continue
 		}
 		f := Finding{m.cue.status, SourceCue, labels.Span{Start: int(m.start), End: int(m.end)}, m.cue.weak, m.cue.treated}
-		if best.beatenBy(f) {
-			best = f
+		if best.beatenBy(f) || at >= 0 && m.nearer(int32(span.Start), at) && f.mightCome(best) {
+			if !(f.Status == Family && best.Status == Hypothetical && at >= 0 && !m.nearer(int32(span.Start), at)) {
+				best, at = f, m.start
+			}
 		}
 	}
 	return best
@@ -149,7 +151,7 @@ func (c *Context) isNow(i int, at int32) bool {
 }
 
 // nowWords place what is told in the present.
-var nowWords = hashWords("today currently presently now presents presented presenting")
+var nowWords = hashWords("today currently presently now presents presented presenting presentation")
 
 // beatenBy orders findings: by rank of status, a firm cue before a weak one,
 // words of the sentence before headings.
@@ -161,6 +163,17 @@ func (f Finding) beatenBy(g Finding) bool {
 		return f.Weak
 	}
 	return f.Source > g.Source || f.Source == SourceNone
+}
+
+// mightCome reports whether f tells of what might come and g of a relative: the
+// one nearer to the mention counts, for relatives are there when consent is
+// taken.
+func (f Finding) mightCome(g Finding) bool { return f.Status == Hypothetical && g.Status == Family }
+
+// nearer reports whether the mark stands nearer to a mention at byte start than
+// the cue at byte other does.
+func (m *mark) nearer(start, other int32) bool {
+	return max(start-m.start, m.start-start) < max(start-other, other-start)
 }
 
 func (m *mark) reaches(start, end int32) bool {

@@ -68,7 +68,7 @@ var uncertaintyRows = []row{
 		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
-		"suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
+		"it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
 		"concern of", "concern about", "concerned for", "concerned about", "concerning for", "initially concerning for", "worrisome for", "question of", "raises the question of", "raising the question of",
 		"raise the question of", "raises concern for", "raising concern for", "raises suspicion for", "may have", "might have", "may represent",
 		"might represent", "could represent", "may be", "might be", "could be", "could have", "may indicate", "may reflect", "could reflect",
@@ -180,7 +180,7 @@ var historicalRows = []row{
 // is the one who tells: see [narratorAfter] and [narratorBefore].
 var kinRows = []row{
 	{pre, Family, wide, false, []string{
-		"mother", "mom", "mum", "mother's", "father", "dad", "father's", "brother", "brother's", "brothers", "sister", "sister's", "sisters", "sibling", "siblings", "half-brother", "half-sister", "twin", "son", "sons", "son's",
+		"mother", "mom", "mum", "mother's", "father", "dad", "father's", "brother", "brother's", "brothers", "sister", "sister's", "sisters", "sibling", "siblings", "half-brother", "half-sister", "twin brother", "twin sister", "his twin", "her twin", "co-twin", "son", "sons", "son's",
 		"daughter", "daughters", "daughter's", "child has", "children have", "grandchild", "grandchildren", "grandson", "granddaughter", "aunt", "aunts", "uncle", "uncles", "cousin", "cousins", "nephew", "niece",
 		"grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents", "maternal aunt", "maternal uncle", "maternal grandmother", "maternal grandfather", "paternal aunt", "paternal uncle",
 		"paternal grandmother", "paternal grandfather", "mgm", "mgf", "pgm", "pgf", "wife", "wife's", "husband", "husband's", "spouse", "spouse's", "partner's", "boyfriend", "girlfriend", "fiance", "roommate", "roommates", "coworker", "co-worker", "classmate",
@@ -199,7 +199,7 @@ var familyRows = []row{
 var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
-		"no special type", "no worsening", "no worsening of", "no worsening or improvement", "no worsening or improvement in", "without worsening", "no surgery", "no operation", "no procedure", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no special type", "brief history", "patient history", "case history", "short history", "s/p fall", "status post fall", "s/p mva", "status post mva", "s/p mvc", "s/p motor vehicle", "status post motor vehicle", "s/p trauma", "status post trauma", "s/p assault", "being considered for", "is being considered for", "was considered for", "candidate for", "a candidate for", "appears to be having", "appears to be in", "no worsening", "no worsening of", "no worsening or improvement", "no worsening or improvement in", "without worsening", "no surgery", "no operation", "no procedure", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
 		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
 		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",
@@ -228,5 +228,5 @@ var stopRows = []struct {
 	}},
 	{of(Hypothetical), []string{"wished to", "wishes to", "elected to", "agreed to", "agrees to", "to proceed", "proceed with", "underwent", "was taken", "were taken", "wanted to", "wants to"}},
 	{of(Negated), []string{", with", "and has", "and is", "and with", ", now", ", has", ", is"}},
-	{of(Family), []string{"she", "he", "her own", "his own", "found her", "found him", "baby", "patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
+	{of(Family), []string{"requesting", "presents", "presents with", "presented", "presenting", "here for", "is here", "referred for", "underwent", "who presents", "she", "he", "her own", "his own", "found her", "found him", "baby", "patient", "pt", "patient's", "the patient", "she herself", "he himself", "patient has", "pt has"}},
 }

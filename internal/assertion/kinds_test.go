@@ -186,6 +186,16 @@ var kinds = []struct{ kind, note string }{
 	{"hx as a list", "Hx: {pneumonia|historical}, {hives|historical}."},
 	{"hx as a story", "Hx: {headache|present} since Tuesday."},
 
+	{"so long a history", "Presented with a 6 month history of {headaches|present}."},
+	{"status post an accident", "{Concussion|present} and {neck strain|present} s/p fall."},
+	{"complications that came", "He developed cardiac complications including {atrial fibrillation|present}."},
+	{"complications that might come", "Potential complications including {bleeding|hypothetical} were explained."},
+	{"considered for an operation", "She suffered a {hip fracture|present} and is being considered for hip replacement."},
+	{"possible that", "He has {insomnia|present} and it is possible that this is {depression|uncertain}."},
+	{"relatives at the consent", "Discussed with the patient and her mother, risks including {bleeding|hypothetical} and {stroke|hypothetical}."},
+	{"patient after family history", "45F with a family history of {breast cancer|family} presents with {breast mass|present}."},
+	{"a twin", "Former 34-week twin with {asthma|present}."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

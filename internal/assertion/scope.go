@@ -58,6 +58,12 @@ func (sc *scope) void(m *mark) bool {
 	if m.cue.weak && m.cue.dir == pre && last < len(sc.toks) && last == first+1 && m.end-m.start == 2 && sc.is(sc.toks[last], ":") {
 		return true // "Hx:" is a heading
 	}
+	if m.cue.weak && m.cue.dir == pre && first > 0 && sc.toks[first].Hash == hashHistory && sc.e.words[sc.toks[first-1].Hash]&wordUnit != 0 {
+		return true // "a 6 month history of"
+	}
+	if m.cue.status == Hypothetical && sc.toks[first].Hash == hashComplications && !sc.anyOf(wordConsent) {
+		return true // those that came about
+	}
 	if m.cue.reach == moment {
 		return sc.lasts(first, last)
 	}
@@ -73,6 +79,21 @@ func (sc *scope) void(m *mark) bool {
 	if (m.cue.reach == ending || m.cue.reach == answer) && last < len(sc.toks) {
 		t := sc.toks[last]
 		return t.Kind != text.Punct || sc.is(t, "-") && t.Flags&text.SpaceBefore == 0
+	}
+	return false
+}
+
+var (
+	hashHistory       = text.HashFold("history")
+	hashComplications = text.HashFold("complications")
+)
+
+// anyOf reports whether the sentence has a word of the class.
+func (sc *scope) anyOf(class wordClass) bool {
+	for i := range sc.toks {
+		if sc.e.words[sc.toks[i].Hash]&class != 0 {
+			return true
+		}
 	}
 	return false
 }
@@ -145,8 +166,10 @@ func (sc *scope) forward(i, from int) int32 {
 		for next < len(sc.marks) && int(sc.marks[next].tok) < k {
 			next++
 		}
-		if next < len(sc.marks) && int(sc.marks[next].tok) == k && sc.stops(m, &sc.marks[next]) {
-			return sc.toks[k].Start
+		for o := next; o < len(sc.marks) && int(sc.marks[o].tok) == k; o++ {
+			if sc.stops(m, &sc.marks[o]) {
+				return sc.toks[k].Start
+			}
 		}
 		t := sc.toks[k]
 		if t.Kind == text.Punct {

@@ -66,13 +66,20 @@ func (e *Engine) scanSections(c *Context) {
 			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
 				ok = false // the family's history seldom goes on after a blank line
 			}
-			if ok && !(p.brief && e.tells(d, &d.Sentences[k])) {
+			if ok && !(p.brief && (storied(d, s) || e.tells(d, &d.Sentences[k]))) {
 				c.priors[k] = p
 			}
 			e.keyPrior(c, k)
 		}
 	}
 	e.carry(c)
+}
+
+// storied reports whether a section is longer than a list of past illnesses
+// under a heading "Hx" is.
+func storied(d *text.Doc, s *text.Section) bool {
+	const most = 60 // tokens
+	return s.EndSentence > s.FirstSentence && d.Sentences[s.EndSentence-1].EndToken-d.Sentences[s.FirstSentence].FirstToken > most
 }
 
 // tells reports whether a sentence tells what ails the patient now rather than
@@ -101,7 +108,9 @@ func blankBefore(d *text.Doc, k int32) bool {
 func (e *Engine) keyPrior(c *Context, k int32) {
 	s := &c.doc.Sentences[k]
 	if k > 0 && s.Kind == text.Prose && s.FirstToken < s.EndToken && c.doc.Tokens[s.FirstToken].Flags&text.LineBefore == 0 && c.priors[k-1].source == SourceHeading {
-		c.priors[k] = c.priors[k-1] // the line goes on
+		if p := c.priors[k-1]; !(p.brief && e.tells(c.doc, s)) {
+			c.priors[k] = p // the line goes on
+		}
 		return
 	}
 	if s.Kind != text.KeyValue || s.KeyEnd <= s.Start {
