@@ -78,7 +78,8 @@ func New() *Engine {
 	}
 	for _, list := range e.first {
 		slices.SortStableFunc(list, func(a, b int32) int {
-			return cmp.Compare(len(e.cues[b].hashes), len(e.cues[a].hashes))
+			// What reads the same stands together, for match returns all of it.
+			return cmp.Or(cmp.Compare(len(e.cues[b].hashes), len(e.cues[a].hashes)), slices.Compare(e.cues[a].hashes, e.cues[b].hashes))
 		})
 	}
 	for _, r := range wordRows {

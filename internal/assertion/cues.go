@@ -9,7 +9,7 @@ var negationRows = []row{
 		"no", "no evidence of", "no evidence for", "no evidence to suggest", "no clinical evidence of", "no ct evidence of",
 		"no radiographic evidence of", "no definite evidence of", "no definite", "no sign of", "no signs of", "no signs or symptoms of",
 		"no symptoms of", "no finding of", "no findings of", "no suggestion of", "no indication of", "no complaint of",
-		"no complaints of", "no report of", "no reports of", "no history of", "no prior history of", "no known history of",
+		"no complaints of", "no report of", "no reports of", "no reported", "no noted", "no witnessed", "no history of", "no prior history of", "no known history of",
 		"no past history of", "no personal history of", "no hx of", "no h/o", "no family history of", "no fh of", "no fhx of",
 		"no known family history of", "no known", "no prior", "no previous", "no new", "no further", "no recurrent", "no recurrence of",
 		"no more", "no longer any", "no acute", "no active", "no current", "no recent", "no obvious", "no apparent", "no significant",
