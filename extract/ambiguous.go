@@ -61,7 +61,7 @@ var ambiguousRows = []struct {
 // workup", "ischemic changes".
 var adjectives = hashSet(`septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
 	inflamed inflammatory calcified allergic embolic alcoholic metastatic spastic degenerative stenotic dysplastic hyperplastic fibrotic
-	atherosclerotic neoplastic broken bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
+	atherosclerotic neoplastic broken bends bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
 
 const nearTokens = 2
 

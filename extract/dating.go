@@ -42,6 +42,7 @@ func (s *scratch) dateOf(c *coded, n Note) (time.Time, bool) {
 		d := &s.dates[i]
 		if d.Certainty >= dates.Possible && s.dateFits(from, int(d.FirstToken), d) {
 			if t, ok := d.Resolve(n.Created); ok {
+				c.since = d.FirstToken > 0 && s.doc.Tokens[d.FirstToken-1].Hash == hashSince
 				return t, true
 			}
 		}
@@ -135,6 +136,7 @@ func (s *scratch) ago(from, to int, ref time.Time) (time.Time, bool) {
 
 var (
 	hashAgo        = text.HashFold("ago")
+	hashSince      = text.HashFold("since")
 	durationBefore = hashSet("x for over about past last since approximately nearly almost")
 	numberWords    = func() map[uint32]int {
 		m := make(map[uint32]int)
@@ -168,7 +170,7 @@ func (s *scratch) small(k int) (int, bool) {
 // date in it when the note's own is not known.
 func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
 	code := s.x.dict.String(c.code)
-	if chronic(code) || code[0] == 'C' || code[0] == 'R' {
+	if c.since || chronic(code) || code[0] == 'C' || code[0] == 'R' {
 		return false
 	}
 	now := n.Created

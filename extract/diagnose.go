@@ -52,6 +52,7 @@ type coded struct {
 	code      icd10.Code
 	seventh   byte
 	sideKnown bool
+	since     bool // its date is when it began, and it goes on
 	span      labels.Span // matched words with the qualifiers before them
 	finding   assertion.Finding
 	status    Assertion

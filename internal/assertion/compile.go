@@ -48,7 +48,7 @@ var wordRows = []struct {
 	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
-	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding wk mo"},
+	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding standing wk mo"},
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},

@@ -28,7 +28,7 @@ var negationRows = []row{
 		"not compatible with", "not concerning for", "no e/o", "low suspicion for", "low concern for", "low probability for",
 		"negative screen for", "screened negative for", "tested negative for", "resolved without", "excludes",
 		"argues against", "doubt", "doubted", "very much doubt", "argue against", "does not meet criteria for", "not reporting", "not report", "does not note", "did not experience", "not experience", "does not experience", "not experienced",
-		"deny", "deny any", "negative any", "negative of any", "negative for any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
+		"nobody in the family", "no one in the family", "none of the family", "deny", "deny any", "negative any", "negative of any", "negative for any", "negative as far as", "negative except for no", "have not seen", "has not seen", "not see any", "do not see", "did not see", "could not find", "no change in bowel", "no change in vision", "no change in appetite",
 		"no change in weight", "no change in mental status", "no changes in vision", "no changes in bowel", "not suffer from", "does not suffer from", "did not develop", "does not appear to have", "does not appear", "not appear to be", "not appear to have", "no s/s of", "no s/sx of", "free from", "-ve for", "rather than", "instead of", "misdiagnosed as", "misdiagnosed with", "erroneously diagnosed with", "incorrectly diagnosed with", "mislabeled as", "incorrectly labeled as", "not known to have", "hasn't experienced", "never had any", "no issues with", "no problems with", "no trouble with", "no difficulty with", "did not meet criteria for", "not meeting criteria for", "does not meet",
 		"biopsies negative for", "biopsy negative for", "cultures negative for", "unremarkable for", "w/out", "not associated with",
 	}},
@@ -90,10 +90,10 @@ var uncertaintyRows = []row{
 	{pre, Uncertain, touch, false, []string{"felt like", "feels like", "feel like", "?", "? of", "? new", "??"}},
 	{both, Uncertain, item, false, []string{"vs", "vs.", "versus"}},
 	{post, Uncertain, ending, false, []string{
-		"possible", "likely", "probable", "suspected", "questionable", "favored", "considered", "possibly", "probably", "presumed",
+		"possible", "likely", "most likely", "probable", "suspected", "questionable", "favored", "considered", "possibly", "probably", "presumed",
 	}},
 	{post, Uncertain, item, false, []string{
-		"is suspected", "was suspected", "is possible", "is likely", "is probable", "most likely", "is a possibility", "is a consideration", "remains a possibility",
+		"is suspected", "was suspected", "is possible", "is likely", "is probable", "is a possibility", "is a consideration", "remains a possibility",
 		"remains a consideration", "remains possible", "is considered", "was considered", "is being considered", "in the differential",
 		"on the differential", "is in the differential", "less likely", "is less likely", "is felt less likely", "to be confirmed", "to be determined", "not ruled out",
 		"not been ruled out", "has not been ruled out", "was not ruled out", "is not ruled out", "not yet ruled out", "not excluded", "is not excluded", "was not excluded",
@@ -121,7 +121,7 @@ var hypotheticalRows = []row{
 		"but not limited to", "not limited to", "but are not limited to", "but were not limited to", "but not restricted to", "not restricted to",
 		"return sooner for", "return sooner if", "return sooner with", "sooner for", "sooner if", "bring in for", "bring in if", "bring back for", "bring back if",
 		"call:", "return:", "return to ed:", "precautions:", "warnings:", "rtc if", "rtc for", "f/u if", "f/u for", "consent including", "consented for", "informed consent including", "consent obtained including", "reviewed signs of", "discussed signs of", "reviewed symptoms of", "educated re", "educated regarding",
-		"education regarding", "teaching on", "teaching regarding", "would indicate", "would suggest", "would raise concern for", "would be concerning for", "would prompt", "would warrant", "low threshold for", "low threshold to", "surveillance for", "contraindicated in", "reduce the risk of", "reduce risk of", "to reduce",
+		"education regarding", "teaching on", "teaching regarding", "would indicate", "would suggest", "would raise concern for", "would be concerning for", "would prompt", "would warrant", "low threshold for", "low threshold to", "surveillance for", "contraindicated in", "reduce the risk of", "reduce risk of", "to reduce the risk of", "to reduce risk of",
 		"call with any", "call for any", "with any", "present to ed for", "present to the ed for", "come in for", "return to care for", "return to care if", "follow up sooner for", "follow up sooner if", "be aware of", "look for",
 		"alert for", "in case", "ed precautions", "ed precautions for", "er precautions for", "report for", "to report", "contact us for", "contact us if", "contact clinic for", "go to ed for", "go to er for", "seek emergency care for", "seek help for", "call 911 if", "stop if", "hold if",
 		"when to call", "when to seek", "when to seek help", "when to seek care", "when to seek medical attention", "reasons to call", "reasons to return", "in the setting of future", "strict return precautions for", "strict return precautions",
@@ -147,7 +147,7 @@ var historicalRows = []row{
 	{pre, Historical, clause, weak, []string{
 		"history of", "history significant for", "history notable for", "history is significant for", "history includes", "history remarkable for", "medical history of", "past medical history of",
 		"past history of", "prior history of", "remote history of", "distant history of", "personal history of", "known history of", "significant history of", "hx of", "hx", "h/o", "pmh of", "pmhx of",
-		"pmh significant for", "pmh includes", "pmh notable for", "history:", "diagnosed in the past with", "past medical history significant for", "past medical history includes", "pmh:", "with pmh of",
+		"pmh significant for", "pmh includes", "pmh notable for", "diagnosed in the past with", "past medical history significant for", "past medical history includes", "pmh:", "with pmh of",
 	}},
 	{pre, Historical, item, false, []string{
 		"prior", "previous", "previously", "old", "remote", "remote hx of", "past", "former", "formerly", "childhood", "infantile", "recovered from", "no longer has", "previously had", "previously treated for",
@@ -199,7 +199,7 @@ var familyRows = []row{
 var pseudoRows = []row{
 	{pseudo, Present, item, false, []string{
 		"no change", "no changes", "no significant change", "no interval change", "no increase", "no decrease", "no improvement", "not improved", "no relief", "no doubt", "no longer", "no matter", "no later than", "no acute distress", "no difficulty", "not only",
-		"no special type", "brief history", "patient history", "case history", "short history", "s/p fall", "status post fall", "s/p mva", "status post mva", "s/p mvc", "s/p motor vehicle", "status post motor vehicle", "s/p trauma", "status post trauma", "s/p assault", "being considered for", "is being considered for", "was considered for", "candidate for", "a candidate for", "appears to be having", "appears to be in", "no worsening", "no worsening of", "no worsening or improvement", "no worsening or improvement in", "without worsening", "no surgery", "no operation", "no procedure", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
+		"no special type", "to be treated", "being treated", "is treated", "are treated", "needs treated", "brief history", "patient history", "case history", "short history", "s/p fall", "status post fall", "s/p mva", "status post mva", "s/p mvc", "s/p motor vehicle", "status post motor vehicle", "s/p trauma", "status post trauma", "s/p assault", "being considered for", "is being considered for", "was considered for", "candidate for", "a candidate for", "appears to be having", "appears to be in", "no worsening", "no worsening of", "no worsening or improvement", "no worsening or improvement in", "without worsening", "no surgery", "no operation", "no procedure", "no better", "no response", "not responding to", "not well controlled", "not controlled", "not at goal", "not on", "not taking", "not treated", "not currently treated", "not been treated", "never been treated", "not been taking", "no treatment", "no treatment for", "no medication for", "no meds for", "no medications for", "no need for", "no longer on", "without improvement", "without relief", "without difficulty", "without change", "without treatment", "without medication", "not certain if",
 		"no history of travel", "no recent travel", "no travel", "no sick contacts", "no known exposure", "no exposure to",
 		"no surgical", "no intervention", "no indication for", "no contraindication to", "no role for", "no plans for",
 		"no intervention for", "not yet", "no therapy for", "no show", "no further workup for", "no further evaluation of", "no further treatment for",

@@ -196,6 +196,10 @@ var kinds = []struct{ kind, note string }{
 	{"patient after family history", "45F with a family history of {breast cancer|family} presents with {breast mass|present}."},
 	{"a twin", "Former 34-week twin with {asthma|present}."},
 
+	{"needs treatment", "His {depression|present} needs to be treated."},
+	{"of what type", "{Dementia|present}, most likely {Alzheimer disease|uncertain}."},
+	{"nobody", "Nobody in the family was diagnosed with {colon cancer|negated}."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},
