@@ -12,17 +12,19 @@ var ambiguousRows = []struct {
 	form        string
 	left, right string // words that speak against the disease
 	colon       bool   // "PE:" is a heading
+	percent     bool   // a figure from 80 to 100 before it is a saturation: "95 RA"
+	units       bool   // a figure before it makes it a unit: "50 mi"
 	number      bool   // a figure after it speaks against the disease: "RA 11"
 	needs       string // when not empty, one of these must stand to the left
 }{
-	{form: "ra", number: true, left: "on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
+	{form: "ra", number: true, percent: true, left: "glp glp1 on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
 	{form: "ms", number: true, left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
 	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
 	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
 	{form: "as", left: "", right: "", colon: true},
-	{form: "mi", left: "detroit lansing ann", right: "48 49", colon: false},
+	{form: "mi", units: true, left: "detroit lansing ann", right: "48 49", colon: false},
 	{form: "si", left: "", right: "joint joints", colon: false},
 	{form: "ho", left: "", right: "", colon: true},
 	{form: "cap", left: "cradle", right: "refill", colon: false},
@@ -53,6 +55,8 @@ var ambiguousRows = []struct {
 	{form: "ganglion", right: "block injection impar", left: "stellate celiac trigeminal"},
 	{form: "anxious", right: "to"},
 	{form: "bipolar", right: "electrocautery cautery forceps coagulation hemiarthroplasty prosthesis leads lead"},
+	{form: "shock", left: "1 2 3 one two three x aed delivered", right: "delivered advised"},
+	{form: "blackout", right: "curtains curtain"},
 	{form: "rabies", right: "prophylaxis post"},
 	{form: "ha", left: "", right: "1c", colon: false},
 }
@@ -68,12 +72,13 @@ const nearTokens = 2
 type ambiguity struct {
 	left, right, needs map[uint32]bool
 	colon, number      bool
+	percent, units     bool
 }
 
 var ambiguities = func() map[uint32]ambiguity {
 	m := make(map[uint32]ambiguity)
 	for _, r := range ambiguousRows {
-		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number}
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number, r.percent, r.units}
 	}
 	return m
 }()
@@ -93,6 +98,9 @@ func (s *scratch) misread(k int) bool {
 		return true
 	}
 	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() != 4 {
+		return true
+	}
+	if k > s.first && toks[k-1].Kind == text.Number && (a.units || a.percent && saturation(toks[k-1].Of(s.doc.Text))) {
 		return true
 	}
 	met := len(a.needs) == 0
@@ -115,3 +123,6 @@ func (s *scratch) misread(k int) bool {
 	}
 	return !met
 }
+
+// saturation reports whether a figure may be one of oxygen, in percent.
+func saturation(w string) bool { return w == "100" || len(w) == 2 && (w[0] == '8' || w[0] == '9') }

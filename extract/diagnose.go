@@ -20,6 +20,11 @@ var sourceScores = [...]float64{
 func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.codes, s.taken = s.codes[:0], 0
 	for i := range s.found {
+		if m := &s.found[i]; m.n > 1 {
+			s.voidWithin(m)
+		}
+	}
+	for i := range s.found {
 		if m := &s.found[i]; m.entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(m) && !s.named(m) {
 			s.codes = append(s.codes, s.code(&s.found[i]))
 		}
@@ -38,6 +43,16 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	return s.printed(out, n)
 }
 
+// voidWithin takes the cues out of play that are part of the mention's name.
+func (s *scratch) voidWithin(m *match) {
+	for _, k := range m.pos[:m.n] {
+		if s.words[k] == s.x.classes.without {
+			s.context.Void(labels.Span{Start: int(s.doc.Tokens[m.from].Start), End: int(s.doc.Tokens[m.to].End)})
+			return
+		}
+	}
+}
+
 // inHeading reports whether a match is part of the heading of a section whose
 // kind is known: "SUBSTANCE ABUSE:" names what follows, not what the patient has.
 func (s *scratch) inHeading(m *match) bool {
@@ -52,7 +67,7 @@ type coded struct {
 	code      icd10.Code
 	seventh   byte
 	sideKnown bool
-	since     bool // its date is when it began, and it goes on
+	since     bool        // its date is when it began, and it goes on
 	span      labels.Span // matched words with the qualifiers before them
 	finding   assertion.Finding
 	status    Assertion

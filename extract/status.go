@@ -43,12 +43,26 @@ var treatedCodes = strings.Fields(`B18 B20 E10-E14 E78 E84 F G10-G37 G40 G70 I10
 // code: what is chronic outlives "history of".
 func (s *scratch) status(c *coded) Assertion {
 	f := c.finding
+	if f.Status == assertion.Uncertain && s.soughtFor(f) && symptom(s.x.dict.String(c.code)) {
+		return Present // what a patient is evaluated for is what ails the patient
+	}
 	if f.Status == assertion.Historical && f.Weak && chronic(s.x.dict.String(c.code)) {
 		if !s.treated(f) || inRanges(s.x.dict.String(c.code), treatedCodes) {
 			return Present
 		}
 	}
 	return Assertion(f.Status.String())
+}
+
+// soughtFor reports whether the cue is one of an evaluation.
+func (s *scratch) soughtFor(f assertion.Finding) bool {
+	cue := strings.ToLower(f.Cue.Of(s.doc.Text))
+	return strings.HasPrefix(cue, "eval") || strings.HasPrefix(cue, "work") || strings.HasPrefix(cue, "being worked")
+}
+
+// symptom reports whether the code is of a symptom or sign.
+func symptom(code string) bool {
+	return code[0] == 'R' || strings.HasPrefix(code, "M25.5") || strings.HasPrefix(code, "M54") || strings.HasPrefix(code, "M79.6")
 }
 
 // treated reports whether a treatment that is over was for the condition: "s/p"

@@ -165,6 +165,20 @@ func (f Finding) beatenBy(g Finding) bool {
 	return f.Source > g.Source || f.Source == SourceNone
 }
 
+// Void takes the cues that lie within span out of play: those that are part of a
+// name, as in "migraine without aura", say nothing of what follows.
+func (c *Context) Void(span labels.Span) {
+	i := c.sentence(int32(span.Start))
+	if i < 0 {
+		return
+	}
+	for k := c.bounds[i]; k < c.bounds[i+1]; k++ {
+		if m := &c.marks[k]; int(m.start) >= span.Start && int(m.end) <= span.End {
+			m.from, m.to = m.start, m.start
+		}
+	}
+}
+
 // mightCome reports whether f tells of what might come and g of a relative: the
 // one nearer to the mention counts, for relatives are there when consent is
 // taken.
