@@ -81,7 +81,7 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 	first, last := int(sent.FirstToken), int(sent.EndToken)
 	for d := 1; d <= siteTokens; d++ {
 		for _, j := range [2]int{k + d, k - d} {
-			if j < first || j >= last || j > k && d > 4 {
+			if j < first || j >= last || j > k && d > 4 || g.keyed && !s.colonBetween(j, k) {
 				continue
 			}
 			if e := s.means(k, j); e != nil {
@@ -115,6 +115,20 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 		return e, j
 	}
 	return nil, -1
+}
+
+// colonBetween reports whether token j stands before a colon and token k after
+// it, with no other mark between them.
+func (s *scratch) colonBetween(j, k int) bool {
+	colon := false
+	for i := j + 1; i < k; i++ {
+		if s.doc.Tokens[i].Kind == text.Punct {
+			if colon = s.isByte(i, ':'); !colon {
+				return false
+			}
+		}
+	}
+	return colon
 }
 
 // ofReport returns what the finding at token k means at the site that the note

@@ -17,15 +17,17 @@ var genericRows = []struct {
 	words string
 	far   bool
 	bare  bool
+	keyed bool // what stands before counts only with a colon between: "Right knee: pain"
 }{
-	{"fracture dislocation sprain effusion aneurysm", true, false},
-	{"perforation torsion leak dysplasia distension mass", true, true},
-	{"infarction lesion nodule cyst polyp", false, true},
-	{"tumor neoplasm", true, false},
-	{"abscess ulcer stenosis stone hernia obstruction", false, false},
-	{"swelling edema", false, false},
-	{"injury laceration contusion abrasion wound bruise tear rupture", false, false},
-	{"arthritis stiffness tenderness cellulitis lymphadenopathy", false, false},
+	{"fracture dislocation sprain effusion aneurysm", true, false, false},
+	{"perforation torsion leak dysplasia distension mass", true, true, false},
+	{"infarction lesion nodule cyst polyp", false, true, false},
+	{"tumor neoplasm", true, false, false},
+	{"abscess ulcer stenosis stone hernia obstruction", false, false, false},
+	{"swelling edema", false, false, false},
+	{"injury laceration contusion abrasion wound bruise tear rupture", false, false, false},
+	{"pain", false, false, true},
+	{"arthritis stiffness tenderness cellulitis lymphadenopathy", false, false, false},
 }
 
 // siteWords are words of the dictionary that name where something is.
@@ -68,7 +70,7 @@ type sites struct {
 	study   map[uint32][]icd10.Word
 }
 
-type genericWord struct{ far, bare bool }
+type genericWord struct{ far, bare, keyed bool }
 
 func newSites(d *icd10.Dict) *sites {
 	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
@@ -79,7 +81,7 @@ func newSites(d *icd10.Dict) *sites {
 	for _, r := range genericRows {
 		for w := range strings.FieldsSeq(r.words) {
 			if x, ok := word(w); ok {
-				t.generic[x] = &genericWord{r.far, r.bare}
+				t.generic[x] = &genericWord{r.far, r.bare, r.keyed}
 			}
 		}
 	}
