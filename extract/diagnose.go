@@ -26,10 +26,15 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	}
 	for i := range s.found {
 		if m := &s.found[i]; m.entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(m) && !s.named(m) {
-			s.codes = append(s.codes, s.code(&s.found[i]))
+			c := s.code(m)
+			if m.worse && (c.status == Present || c.status == Historical) {
+				continue
+			}
+			s.codes = append(s.codes, c)
 		}
 	}
 	s.typeOfDiabetes()
+	s.ages()
 	g := s.trimesters()
 	s.anaphora()
 	s.findDates(n)

@@ -165,6 +165,7 @@ func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
 	}
 	s.define()
 	s.resolve()
+	s.worse()
 	out := s.diagnoses(n)
 	return out, nil
 }

@@ -46,6 +46,18 @@ var kinds = []struct{ name, note string }{
 	{"of two kinds, neither", "{Left knee pain|M25.562|present}, {back pain|M54.9|present}. The {pain|R52|present} is dull."},
 	{"type of diabetes from elsewhere", "{Type 1 diabetes|E10.9|present}. Admitted with {DKA|E10.10|present}."},
 
+	// age
+	{"an adult who fails to thrive", "90-year-old woman with {failure to thrive|R62.7|present}."},
+	{"a child who fails to thrive", "2 yo boy with {failure to thrive|R62.51|present}."},
+	{"a newborn's jaundice", "5-day-old infant with {jaundice|P59.9|present}."},
+
+	// getting worse, said apart
+	{"no exacerbation", "{COPD|J44.9|present}, no {exacerbation|J44.1|negated} this year."},
+	{"one that came is part of the disease", "{Gout|M10.9|present}, last flare two years ago."},
+
+	// the joint that the note is about
+	{"a joint named before", "Knee exam. Right knee locks at times. ROM of the knee full. Gait normal. Varus. Stable. {Small effusion|M25.461|present}."},
+
 	// pregnancy
 	{"weeks give the trimester", "G2P1 at 32 weeks gestation. {Gestational hypertension|O13.3|present}."},
 	{"weeks and days", "Seen at 10w2d. {Obesity in pregnancy|O99.211|present}."},

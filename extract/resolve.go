@@ -97,7 +97,10 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 		}
 	}
 	if !g.far {
-		return nil, -1
+		if !g.bare {
+			return nil, -1
+		}
+		return s.ofReport(k)
 	}
 	section := s.doc.SectionAt(int(sent.Start))
 	for i := sentence - 1; i >= 0 && i >= sentence-siteSentences; i-- {
@@ -114,7 +117,65 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 	if e, j := s.ofReport(k); e != nil {
 		return e, j
 	}
+	return s.atTheJoint(k)
+}
+
+// atTheJoint returns what the finding at token k means at the joint that the
+// note is about: the one that most of its joints are.
+func (s *scratch) atTheJoint(k int) (*icd10.Entry, int32) {
+	if s.theJoint == 0 {
+		s.theJoint = s.mainJoint()
+	}
+	if s.theJoint < 0 {
+		return nil, -1
+	}
+	if e := s.means(k, int(s.theJoint)); e != nil {
+		return e, s.theJoint
+	}
 	return nil, -1
+}
+
+// mainJoint returns a token that names the joint that at least three, and three
+// in five, of the joints named in the note are, or -1; one with a side beside it
+// where there is one.
+func (s *scratch) mainJoint() int32 {
+	type seen struct {
+		word  icd10.Word
+		n     int
+		token int32
+		sided bool
+	}
+	var all [10]seen
+	kinds, total := 0, 0
+	for i, w := range s.words {
+		if w == icd10.NoWord || s.roles[i] != roleWord || !s.x.sites.joint[w] {
+			continue
+		}
+		total++
+		k := 0
+		for k < kinds && all[k].word != w {
+			k++
+		}
+		if k == len(all) {
+			return -1
+		}
+		if k == kinds {
+			kinds++
+			all[k] = seen{word: w, token: int32(i)}
+		}
+		all[k].n++
+		if i > 0 && !all[k].sided {
+			if _, ok := s.side(i - 1); ok {
+				all[k].token, all[k].sided = int32(i), true
+			}
+		}
+	}
+	for _, j := range all[:kinds] {
+		if j.n >= 3 && 5*j.n >= 3*total {
+			return j.token
+		}
+	}
+	return -1
 }
 
 // colonBetween reports whether token j stands before a colon and token k after
@@ -176,6 +237,11 @@ func (s *scratch) means(k, j int) *icd10.Entry {
 	if w := s.words[j]; w != icd10.NoWord && s.roles[j] == roleWord && s.x.sites.site[w] {
 		if e, ok := d.Term(s.words[k], w); ok && e.Flags == 0 {
 			return e
+		}
+		if s.x.sites.joint[w] && s.words[k] != s.x.sites.edema { // "swelling, joint, wrist"
+			if e, ok := d.Term(s.words[k], w, s.x.sites.inJoint); ok && e.Flags == 0 {
+				return e
+			}
 		}
 	}
 	for _, w := range s.x.sites.study[s.doc.Tokens[j].Hash] {

@@ -28,6 +28,7 @@ type scratch struct {
 	shorts   []short
 	misspelt []int32 // tokens corrected
 	bare     []int32 // tokens that resolve looks at: findings that need a site, poisonings
+	theJoint int32   // see mainJoint; 0 not looked for yet, -1 none
 	said     []said  // words that later mentions may take up
 	fits     [8]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
 	taken    int     // first token after the last mention
@@ -41,6 +42,7 @@ type match struct {
 	holes    int8  // words inside that are not part of it
 	pos      [maxTerm]int32
 	site     int32 // token that names the site, where it stands apart; 0 for none
+	worse    bool  // see worse
 	nalts    int8
 	alts     [2]icd10.Code // codes of candidates that gave way
 }
@@ -57,6 +59,7 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
+	s.theJoint = 0
 	s.fits, s.bare = [8]int8{}, s.bare[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {

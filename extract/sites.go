@@ -19,7 +19,7 @@ var genericRows = []struct {
 	bare  bool
 	keyed bool // what stands before counts only with a colon between: "Right knee: pain"
 }{
-	{"fracture dislocation sprain effusion aneurysm", true, false, false},
+	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false},
 	{"perforation torsion leak dysplasia distension mass", true, true, false},
 	{"infarction lesion nodule cyst polyp", false, true, false},
 	{"tumor neoplasm", true, false, false},
@@ -35,7 +35,10 @@ const siteWords = `wrist hand finger thumb forearm radius ulna elbow humerus sho
 	tibia fibula leg ankle foot toe calcaneus metatarsal metacarpal scaphoid vertebra lumbar cervical spine sacrum skull face nose mandible orbit
 	brain lung chest pleura pericardium heart aorta liver spleen kidney pancreas stomach duodenum colon cecum sigmoid rectum appendix gallbladder
 	bladder ureter prostate testis ovary uterus cervix breast thyroid esophagus larynx tonsil ear eye skin abdomen neck scalp axilla groin arm
-	buttock back heel lip tongue parotid adrenal retina cornea bowel intestine arm`
+	buttock back heel lip tongue parotid adrenal retina cornea bowel intestine mediastinum`
+
+// jointWords are those sites that are joints, or stand for one.
+const jointWords = `wrist hand finger elbow shoulder hip knee ankle foot toe`
 
 // joinedWords, beside the sites, name the kinds of one disease that notes put
 // together.
@@ -66,6 +69,8 @@ var imageWords = hashSet("mri mra mr ct cta xr x-ray xray radiograph radiographs
 type sites struct {
 	generic []*genericWord // by word, nil for other words
 	site    map[icd10.Word]bool
+	joint   map[icd10.Word]bool
+	inJoint icd10.Word          // the word "joint"
 	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
 }
@@ -73,7 +78,7 @@ type sites struct {
 type genericWord struct{ far, bare, keyed bool }
 
 func newSites(d *icd10.Dict) *sites {
-	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), study: make(map[uint32][]icd10.Word)}
+	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, study: make(map[uint32][]icd10.Word)}
 	word := func(w string) (icd10.Word, bool) {
 		x, _, ok := d.Word(text.HashFold(w))
 		return x, ok
@@ -89,6 +94,17 @@ func newSites(d *icd10.Dict) *sites {
 		if x, ok := word(w); ok {
 			t.site[x], t.joined[x] = true, true
 		}
+	}
+	for w := range strings.FieldsSeq(jointWords) {
+		if x, ok := word(w); ok {
+			t.joint[x] = true
+		}
+	}
+	if x, ok := word("joint"); ok {
+		t.inJoint = x
+	}
+	if x, ok := word("edema"); ok {
+		t.edema = x
 	}
 	for w := range strings.FieldsSeq(joinedWords) {
 		if x, ok := word(w); ok {

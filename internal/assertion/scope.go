@@ -336,6 +336,9 @@ func (sc *scope) opensItem(m *mark, k int) bool {
 	if k >= len(sc.toks) {
 		return true
 	}
+	if sc.affirmed(k) {
+		return true
+	}
 	if sc.e.words[sc.toks[k].Hash]&wordContrast == 0 {
 		return false
 	}
@@ -345,6 +348,20 @@ func (sc *scope) opensItem(m *mark, k int) bool {
 		}
 	}
 	return true
+}
+
+// affirmed reports whether the item that begins at token k closes with a word
+// that says it is there.
+func (sc *scope) affirmed(k int) bool {
+	const most = 4 // words of an item
+	for n := 0; k < len(sc.toks) && n <= most; k, n = k+1, n+1 {
+		if t := sc.toks[k]; t.Kind == text.Punct {
+			return false
+		} else if sc.e.words[t.Hash]&wordAffirms != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // fullStop reports whether token k, a stop inside what was taken for one

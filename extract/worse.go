@@ -1,0 +1,68 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// worseRows: the code of a disease's getting worse, by the prefix of the code of
+// the disease: "COPD, no exacerbation".
+var worseRows = []struct{ disease, worse string }{
+	{"J44", "J44.1"}, {"J45.2", "J45.21"}, {"J45.3", "J45.31"}, {"J45.4", "J45.41"}, {"J45.5", "J45.51"}, {"J45", "J45.901"},
+	{"I50", "I50.9"}, {"J84", "J84.9"}, {"K74", "K72.90"}, {"G35", "G35"}, {"G70.0", "G70.01"}, {"M10", "M10.9"}, {"K50", "K50.90"}, {"K51", "K51.90"},
+}
+
+// worseWords name the getting worse of a disease that stands before them.
+var worseWords = hashSet("exacerbation exacerbations decompensation flare flares")
+
+// worse finds what is said, apart from the disease, of its getting worse:
+// "CHF: no evidence of decompensation". It counts as a mention of its own only
+// where it is denied, feared or in doubt: what did come is part of the disease.
+func (s *scratch) worse() {
+	base := len(s.found)
+	for i := range s.doc.Sentences {
+		sent := &s.doc.Sentences[i]
+		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
+			if !worseWords[s.doc.Tokens[k].Hash] {
+				continue
+			}
+			if m, ok := s.worseAt(k, int(sent.FirstToken), base); ok {
+				s.found = append(s.found, m)
+			}
+		}
+	}
+	if len(s.found) > base {
+		slices.SortFunc(s.found, func(a, b match) int { return cmp.Compare(a.from, b.from) })
+	}
+}
+
+// worseAt returns the match of the word at token k, when a disease that it may
+// be said of stands before it in the sentence, and no mention covers it.
+func (s *scratch) worseAt(k, first, base int) (match, bool) {
+	const far = 15 // tokens
+	n, _ := slices.BinarySearchFunc(s.found[:base], int32(k), func(m match, at int32) int { return cmp.Compare(m.from, at) })
+	if n < base && int(s.found[n].from) == k || n == 0 {
+		return match{}, false
+	}
+	before := &s.found[n-1]
+	if int(before.to) >= k || int(before.from) < first || k-int(before.to) > far || before.entry.Flags != 0 || s.doc.Tokens[k].Kind != text.Word {
+		return match{}, false
+	}
+	code := s.x.dict.String(before.entry.Code)
+	for _, r := range worseRows {
+		if !hasPrefix(code, r.disease) {
+			continue
+		}
+		c, _, ok := s.x.dict.Lookup(r.worse)
+		if !ok {
+			return match{}, false
+		}
+		m := match{entry: &icd10.Entry{Code: c, Row: -1, Source: icd10.SourceOwn}, from: int32(k), to: int32(k), n: 1, worse: true}
+		m.pos[0] = int32(k)
+		return m, true
+	}
+	return match{}, false
+}
