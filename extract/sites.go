@@ -71,6 +71,7 @@ type sites struct {
 	site    map[icd10.Word]bool
 	joint   map[icd10.Word]bool
 	inJoint icd10.Word          // the word "joint"
+	edema   icd10.Word          // the word "edema"
 	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
 }
