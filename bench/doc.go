@@ -3,6 +3,7 @@
 // fails.
 //
 //	go test -run '^$' -bench . ./bench
+//	LETHE_BENCH_NOTES=notes.ndjson go test -run '^$' -bench OwnNotes ./bench
 //
 // In come the notes of testdata, over and over; out go, for each stage, MB/s of
 // note text on one core (set GOMAXPROCS=1; the benchmarks named Parallel use

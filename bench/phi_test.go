@@ -2,7 +2,9 @@ package bench
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"os"
 	"runtime"
 	"strings"
 	"testing"
@@ -56,6 +58,52 @@ func benchTag(b *testing.B, contender string, o *phi.Options, leastRecall float6
 	b.ReportMetric(r.Tokens.Rates().P, "precision")
 }
 
+// notesEnv names a file of notes of one's own, NDJSON with a "text" a line, for
+// [BenchmarkTagOwnNotes].
+const notesEnv = "LETHE_BENCH_NOTES"
+
+// BenchmarkTagOwnNotes tags the notes of a file, such as ordinary ones with
+// little PHI in them, where most of the work is to see that there is none.
+func BenchmarkTagOwnNotes(b *testing.B) {
+	path := os.Getenv(notesEnv)
+	if path == "" {
+		b.Skip("set " + notesEnv + " to a file of notes, one JSON object a line")
+	}
+	f, err := os.Open(path)
+	require.NoError(b, err)
+	defer f.Close()
+	var texts []string
+	size := int64(0)
+	for d := json.NewDecoder(f); d.More(); {
+		var n struct{ Text string }
+		require.NoError(b, d.Decode(&n))
+		texts, size = append(texts, n.Text), size+int64(len(n.Text))
+	}
+	require.NotEmpty(b, texts)
+	for _, row := range []struct {
+		name string
+		o    phi.Options
+	}{{"balanced", phi.Options{}}, {"high-recall", phi.Options{Recall: phi.HighRecall}}} {
+		b.Run(row.name, func(b *testing.B) {
+			t := tagger(b, &row.o)
+			want := 0
+			for _, s := range texts {
+				want += len(tag(b, t, s))
+			}
+			pass(b, "tag own notes", ours+" "+row.name, size, func() {
+				got := 0
+				for _, s := range texts {
+					got += len(tag(b, t, s))
+				}
+				if got != want {
+					b.Fatalf("%d annotations, then %d", want, got)
+				}
+			})
+			b.ReportMetric(float64(want)/float64(len(texts)), "annotations/note")
+		})
+	}
+}
+
 // BenchmarkTagParallel tags notes on all cores with one Tagger.
 func BenchmarkTagParallel(b *testing.B) {
 	c, t := notes(b), tagger(b, nil)
@@ -90,7 +138,7 @@ func BenchmarkTagLength(b *testing.B) {
 	for _, row := range []struct {
 		name string
 		size int
-	}{{"10KB", 10e3}, {"100KB", 100e3}, {"1MB", 1e6}} {
+	}{{"10KB", 10e3}, {"100KB", 100e3}, {"1MB", 1e6}, {"10MB", 10e6}} {
 		b.Run(row.name, func(b *testing.B) {
 			s := strings.Repeat(one, 1+row.size/len(one))
 			b.SetBytes(int64(len(s)))

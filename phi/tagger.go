@@ -80,7 +80,7 @@ func (t *Tagger) Tag(ctx context.Context, note string) ([]labels.Annotation, err
 
 // mostPooled is the longest note, in bytes, whose working memory is kept for the
 // next: some 25 bytes a byte of note.
-const mostPooled = 1 << 20
+const mostPooled = 2 << 20
 
 // TagKnown is [Tagger.Tag] with what the caller knows of the patient: every
 // written form of it is found, with score 1 and source "known". known may be
