@@ -195,6 +195,9 @@ type Score struct {
 	Exclusions []phenom.Exclusion
 	// Err says why there is no result; it names fields and never values.
 	Err error
+	// Unanswered is set when a history was there to send and the service did not
+	// take it or did not answer: it may be submitted again.
+	Unanswered bool
 }
 
 // score submits one patient's history and fetches what comes back. A nil
@@ -207,6 +210,7 @@ func (s *Scorer) score(ctx context.Context, p *PatientRecord) *Score {
 	if out.Err = p.HistoryErr; out.Err != nil {
 		return out
 	}
+	defer func() { out.Unanswered = out.Err != nil }()
 	job, err := s.Client.CreateJob(ctx, &phenom.JobRequest{OutcomeIDs: s.OutcomeIDs, History: p.History, Release: s.Release})
 	if err != nil {
 		out.Err = err

@@ -24,6 +24,7 @@ type Summary struct {
 	Inferences  map[string]int `json:"inferences"` // by type
 	Histories   int            `json:"histories"`
 	Scores      []ScoreLine    `json:"scores"`
+	Unanswered  int            `json:"unanswered"` // patients whose history the service did not take or answer
 }
 
 // ScoreLine is one patient's line in the summary: results, or why there are
@@ -64,6 +65,9 @@ func (s *Summary) score(sc *Score) {
 		line.Reason = sc.Err.Error()
 	case len(sc.Exclusions) > 0 && len(sc.Results) == 0:
 		line.Reason = "excluded: " + strings.ReplaceAll(sc.Exclusions[0].Reason, "_", " ")
+	}
+	if sc.Unanswered {
+		s.Unanswered++
 	}
 	s.Scores = append(s.Scores, line)
 }

@@ -160,7 +160,7 @@ loopback; its scores are synthetic.`,
 			if err := folder.WriteSummary(sum); err != nil {
 				return err
 			}
-			return a.report(sum, out)
+			return a.report(sum, out, lethe.ReleaseOf(p.Policy()))
 		},
 	}
 	in.registerInput(c)
@@ -207,7 +207,7 @@ func about(p *lethe.Pipeline) report.Run {
 }
 
 // report prints the summary and where the files are.
-func (a *app) report(sum *lethe.Summary, out string) error {
+func (a *app) report(sum *lethe.Summary, out string, release phenom.Release) error {
 	if err := sum.WriteText(a.out); err != nil {
 		return err
 	}
@@ -215,8 +215,19 @@ func (a *app) report(sum *lethe.Summary, out string) error {
 	for _, f := range runFiles {
 		fmt.Fprintf(a.out, "  %-20s %s\n", f[0], f[1])
 	}
-	if sum.DeadLetters > 0 {
+	if sum.Unanswered > 0 {
+		again := "lethe submit --journal FILE --basis " + string(release.Basis)
+		if release.RawDates {
+			again += " --raw-dates"
+		}
+		fmt.Fprintf(a.out, "\nHistories without an answer: %d. To submit all again, in a way that can be gone on with:\n  %s --phenom URL … %s\n",
+			sum.Unanswered, again, filepath.Join(filepath.Clean(out), lethe.HistoriesFile))
+	}
+	switch {
+	case sum.DeadLetters > 0:
 		return &deadLettersError{count: sum.DeadLetters}
+	case sum.Unanswered > 0:
+		return &deadLettersError{count: sum.Unanswered, what: "submission"}
 	}
 	return nil
 }

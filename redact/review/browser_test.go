@@ -129,3 +129,35 @@ func TestTwoReviewersInBrowser(t *testing.T) {
 	r.Screenshot("review-results")
 	assert.Empty(t, browser.Problems(), "no script failed and the security policy refused nothing")
 }
+
+// TestHintsInBrowser takes up what the second finder says by two keys, in the
+// queue of doubts.
+func TestHintsInBrowser(t *testing.T) {
+	if browsertest.Find() == "" {
+		t.Skip("no Chromium on this machine: install the package chromium to run the browser tests")
+	}
+	s := serve(t, 0, nil)
+	r := &reader{browsertest.New(t), t, s}
+	link, err := s.server.Link("anna")
+	require.NoError(t, err)
+	r.Run(chromedp.Navigate(s.URL + link))
+	r.Until("location.pathname !== '/enter' && document.readyState === 'complete'")
+	at := -1
+	for i, id := range s.work.IDs(QueueRisk) {
+		if id == "n2" {
+			at = i
+		}
+	}
+	r.Run(chromedp.Navigate(fmt.Sprintf("%s/note/risk/%d", s.URL, at)), chromedp.WaitReady("#text"))
+	r.Run(chromedp.KeyEvent("x"))
+	assert.Equal(t, "Quillfeather", browsertest.Eval[string](r.Browser, "document.querySelector('.current').textContent"))
+	assert.Equal(t, "PATIENT", browsertest.Eval[string](r.Browser, "document.getElementById('type').value"))
+	r.key("m")
+	v, err := s.store.Verdict("n2", "anna")
+	require.NoError(t, err)
+	n, _ := s.work.Note("n2")
+	require.Len(t, v.Missed, 1)
+	assert.Equal(t, "Quillfeather", n.Text[v.Missed[0].Start:v.Missed[0].End])
+	assert.Equal(t, labels.Patient, v.Missed[0].Type)
+	assert.Empty(t, r.Problems())
+}

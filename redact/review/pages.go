@@ -114,6 +114,7 @@ type pieceView struct {
 	Mark     int    // of the note's marks; -1 for none
 	Missed   int    // of the verdict's additions; -1 for none
 	Disputed bool
+	Type     string // that the second finder gives it
 	Plain    bool
 }
 
@@ -178,7 +179,7 @@ func pieceViews(n *Note, v *Verdict, threshold float64) []pieceView {
 		if p.Disagreement >= 0 {
 			d := n.Disagreements[p.Disagreement]
 			x.Class += " d"
-			x.Disputed = true
+			x.Disputed, x.Type = true, d.Type.String()
 			x.Label = strings.TrimPrefix(x.Label+"; ", "; ") + fmt.Sprintf("second finder: %s %.2f", d.Type, d.Score)
 		}
 		x.Class = strings.TrimSpace(x.Class)

@@ -3,7 +3,7 @@
 const work = document.getElementById("work"), say = document.getElementById("say");
 const $ = id => document.getElementById(id);
 const quick = ["PATIENT", "DOCTOR", "DATE", "HOSPITAL", "PHONE", "IDNUM", "AGE", "CITY", "ORGANIZATION"];
-let current = null; // {mark} or {missed} or {doubt: element index}
+let current = null; // {mark} or {missed} or {hint: what the second finder would mark}
 let selected = null; // {start, end} in UTF-16 units of the note's text
 let busy = false;
 
@@ -16,6 +16,19 @@ function tell(words) {
   tell.timer = setTimeout(() => { say.hidden = true; }, 4000);
 }
 
+// place is where an element's text stands in the note's text.
+function place(e) {
+  const before = document.createRange();
+  before.setStart($("text"), 0);
+  before.setEndBefore(e);
+  const start = before.toString().length;
+  return {start, end: start + e.textContent.length};
+}
+
+// missed is the text that "was missed" would mark: what is selected, else the
+// second finder's hint.
+const missed = () => selected || (current && current.hint) || null;
+
 // choose makes an element the current one.
 function choose(e) {
   marks().forEach(m => m.classList.remove("current"));
@@ -24,6 +37,10 @@ function choose(e) {
     e.classList.add("current");
     if (e.dataset.mark !== undefined) current = {mark: Number(e.dataset.mark)};
     else if (e.dataset.missed !== undefined) current = {missed: Number(e.dataset.missed)};
+    else if (e.dataset.type) {
+      current = {hint: place(e)};
+      $("type").value = e.dataset.type;
+    }
     $("label").textContent = e.dataset.label;
   }
   enable();
@@ -33,7 +50,7 @@ function enable() {
   const done = !!work.querySelector('[data-act="reopen"]');
   for (const b of work.querySelectorAll("[data-act]")) {
     const a = b.dataset.act;
-    if (a === "add") b.disabled = done || !selected;
+    if (a === "add") b.disabled = done || !missed();
     else if (a === "drop") b.disabled = done;
     else if (a !== "done" && a !== "reopen") b.disabled = done || !current || current.mark === undefined;
   }
@@ -90,7 +107,7 @@ function act(name, button) {
   if (name === "done") send({action: "done"}, "next");
   else if (name === "reopen") send({action: "reopen"});
   else if (name === "drop") send({action: "drop", mark: Number(button ? button.dataset.index : current.missed)});
-  else if (name === "add") { if (selected) send({action: "add", type, ...selected}); }
+  else if (name === "add") { if (missed()) send({action: "add", type, ...missed()}); }
   else if (name === "reject" && current && current.missed !== undefined) send({action: "drop", mark: current.missed});
   else if (current && current.mark !== undefined) send({action: name, mark: current.mark, ...(name === "retype" ? {type} : {})});
 }
@@ -127,7 +144,7 @@ document.addEventListener("keydown", e => {
     a: () => act("accept"), r: () => act("reject"), u: () => act("clear"), t: () => act("retype"), m: () => act("add"), d: () => act("done"),
   });
   const digit = "123456789".indexOf(e.key);
-  if (digit >= 0 && e.key.length === 1 && !done) keys[e.key] = () => { $("type").value = quick[digit]; act(selected ? "add" : "retype"); };
+  if (digit >= 0 && e.key.length === 1 && !done) keys[e.key] = () => { $("type").value = quick[digit]; act(missed() ? "add" : "retype"); };
   if (keys[e.key]) { e.preventDefault(); keys[e.key](); }
 });
 enable();

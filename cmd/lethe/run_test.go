@@ -1,0 +1,36 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// TestRunSaysWhatTheServiceDidNotAnswer: histories that a service refuses are in
+// the folder, the exit code tells, and the way on is printed.
+func TestRunSaysWhatTheServiceDidNotAnswer(t *testing.T) {
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusUnprocessableEntity)
+		_, _ = w.Write([]byte(`{"detail":[{"loc":["body","patient_history"],"msg":"` + quoted + `","type":"value_error"}]}`))
+	}))
+	defer service.Close()
+	dir := t.TempDir()
+	token, out := filepath.Join(dir, "token"), filepath.Join(dir, "run")
+	require.NoError(t, os.WriteFile(token, []byte("t"), 0o600))
+	note := strings.Replace(goodNote, `"id"`, `"patient_id":"p1","birth_date":"1950-01-02","sex":"F","zip":"02139","id"`, 1)
+	code, text, errOut := command(t, note, "run", "--policy", "limited-data-set", "--phenom", service.URL, "--phenom-token-file", token, "--outcome", "any_12mon", "--out", out)
+	assert.Equal(t, 1, code, errOut)
+	assert.Contains(t, errOut, "1 submission did not pass")
+	assert.Contains(t, text, "lethe submit --journal FILE --basis limited-data-set --raw-dates --phenom URL … "+filepath.Join(out, "histories.ndjson"))
+	assert.NotContains(t, text+errOut, quoted, "what a service echoes is not shown")
+	code, text, errOut = command(t, "", "submit", "--basis", "limited-data-set", "--raw-dates", filepath.Join(out, "histories.ndjson"))
+	require.Equal(t, 0, code, errOut)
+	assert.Len(t, scoreLines(t, text), 1, "the folder's histories are what submit reads")
+}
