@@ -101,8 +101,13 @@ func openAudit(dir, keyFile string) (*audit.Log, error) {
 	if keyFile == "" {
 		keyFile = dir + ".key"
 	}
+	_, err := os.Stat(dir)
+	begun := err == nil
 	key, err := audit.LoadKey(keyFile)
 	if errors.Is(err, fs.ErrNotExist) {
+		if begun {
+			return nil, fmt.Errorf("the audit log in %s was begun with a key that is not in %s: name it with --audit-key", dir, keyFile)
+		}
 		if key, err = audit.NewKey("lethe"); err == nil {
 			err = key.Save(keyFile)
 		}
@@ -110,7 +115,7 @@ func openAudit(dir, keyFile string) (*audit.Log, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(dir); errors.Is(err, fs.ErrNotExist) {
+	if !begun {
 		return audit.Create(dir, key)
 	}
 	return audit.Open(dir, key)

@@ -13,7 +13,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe/redact/review"
-	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
 // serveFlags say how a review is served.
@@ -34,7 +33,7 @@ func (a *app) reviewServeCommand() *cobra.Command {
 in once. Two reviewers read without seeing each other's verdicts; the adjudicator
 settles what they differ on. --sample notes are drawn at random for the claim before
 anyone looks; the rest are queued by doubt and never mixed with them. The draw and
-every finished note go into the audit log when --audit-key is given.`,
+every finished note go into the audit log beside the notes.`,
 		Example: "  lethe review serve results --reviewer anna --reviewer bert --adjudicator cleo --sample 598",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -45,7 +44,7 @@ every finished note go into the audit log when --audit-key is given.`,
 	c.Flags().StringVar(&f.adjudicator, "adjudicator", "adjudicator", "`name` of who settles differences and sees the results")
 	c.Flags().IntVar(&f.sample, "sample", 598, "notes to draw at random for the claim, at most all; see lethe review plan")
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `address`")
-	c.Flags().StringVar(&f.auditKey, "audit-key", "", "key `file` of the audit log beside the notes; both are made if absent")
+	c.Flags().StringVar(&f.auditKey, "audit-key", "", "signing key `file` of the audit log beside the notes, made if absent (default: audit.key beside it; better kept elsewhere)")
 	return c
 }
 
@@ -66,13 +65,11 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	var log *audit.Log
-	if f.auditKey != "" {
-		if log, err = openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, log.Close()) }()
+	log, err := openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, log.Close()) }()
 	work, err := review.NewWork(notes, f.sample, store, log)
 	if err != nil {
 		return err
