@@ -10,7 +10,8 @@ type tumour struct {
 	dx     []diagnosis
 	organ  string // organ group, "" while no diagnosis has a site
 	family family
-	side   byte // of a paired organ, 0 not said
+	side   byte   // of a paired organ, 0 not said
+	plot   string // of an organ with several primaries, see plotOf
 	score  float64
 	first  int // order of appearance
 	stages []placedStage
@@ -43,6 +44,9 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			if t.side == 0 && t.organ == organ(x.site3()) {
 				t.side = x.side
 			}
+			if t.plot == "" {
+				t.plot = x.plot
+			}
 			if t.organ == "" && x.site3() != "" {
 				t.organ = organ(x.site3())
 			}
@@ -51,7 +55,7 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			}
 			continue
 		}
-		t := &tumour{dx: []diagnosis{x}, family: x.family, side: x.side, score: x.weight, first: i}
+		t := &tumour{dx: []diagnosis{x}, family: x.family, side: x.side, plot: x.plot, score: x.weight, first: i}
 		if s := x.site3(); s != "" {
 			t.organ = organ(s)
 		}
@@ -72,6 +76,9 @@ func foundation(x *diagnosis) float64 {
 	if x.m.term.class == 'm' {
 		w -= 1
 	}
+	if spreads(x) {
+		w -= 2
+	}
 	return w
 }
 
@@ -86,7 +93,7 @@ func home(all []*tumour, x *diagnosis) *tumour {
 		if !t.family.compatible(x.family) && !(site != "" && t.organ == organ(site) && x.unsure) {
 			continue
 		}
-		if t.side != 0 && x.side != 0 && t.side != x.side && t.organ == organ(site) {
+		if t.organ == organ(site) && (t.side != 0 && x.side != 0 && t.side != x.side || apart(t.plot, x.plot)) {
 			continue
 		}
 		if site == "" || t.organ == "" || t.organ == organ(site) || x.family == famHaematologic && t.family == famHaematologic {
@@ -104,12 +111,16 @@ func home(all []*tumour, x *diagnosis) *tumour {
 	return best
 }
 
-// spreadOf reports whether a tumour of an organ that sarcomas and melanomas
-// spread to is of the very kind that the case has elsewhere.
-func spreadOf(t *tumour, x *diagnosis) bool {
+// spreads reports whether a sarcoma or melanoma is named in an organ that such
+// tumours spread to.
+func spreads(x *diagnosis) bool {
 	s := x.site3()
-	return (x.family == famSarcoma || x.family == famMelanoma) && t.family == x.family && (s == "C34" || spreadTo[s])
+	return (x.family == famSarcoma || x.family == famMelanoma) && (s == "C34" || spreadTo[s])
 }
+
+// spreadOf reports whether a tumour in an organ of spread is of the very kind
+// that the case has elsewhere.
+func spreadOf(t *tumour, x *diagnosis) bool { return spreads(x) && t.family == x.family }
 
 // keep drops cases that nothing firm carries: only suspected, only vague
 // beside a firm one, or a passing word of history.
@@ -132,13 +143,27 @@ func keep(all []*tumour) []*tumour {
 			out[0], out[1] = out[1], out[0]
 		}
 	}
+	for _, t := range out {
+		alone := true
+		for _, o := range out {
+			alone = alone && (o == t || o.organ != t.organ)
+		}
+		if alone {
+			t.plot = "" // nothing to tell it from
+		}
+	}
 	return out
 }
 
 // firm reports whether some diagnosis of the case is stated outright.
 func (t *tumour) firm() bool {
 	for i := range t.dx {
-		if !t.dx[i].unsure && t.dx[i].weight >= 0.5 {
+		x := &t.dx[i]
+		if x.unsure {
+			continue
+		}
+		// "Adenocarcinoma" is general, yet nobody says it in passing.
+		if x.weight >= 0.5 || x.weight >= 0.25 && !x.m.weakHistory && x.m.term.code[:3] != "800" && x.m.term.code[:3] != "801" {
 			return true
 		}
 	}
@@ -153,17 +178,17 @@ func (x *diagnosis) placeless() bool {
 
 // separate reports whether t can stand beside the patient's main tumour.
 func (t *tumour) separate(main *tumour) bool {
-	if t.organ == "" || t.score < 1 {
+	if t.organ == "" || t.score < 0.5 || t.score < 1 && t.plot == "" {
 		return false
 	}
 	exact, current := false, false
 	for i := range t.dx {
 		x := &t.dx[i]
-		exact = exact || !x.genericOnly() && !x.unsure && (x.site != nil || x.placeless())
+		exact = exact || (!x.genericOnly() || x.plot != "" && x.m.term.code[:4] != "8000") && !x.unsure && (x.site != nil || x.placeless())
 		current = current || !x.m.weakHistory && !x.unsure
 	}
 	if !exact || !current {
 		return false
 	}
-	return t.organ != main.organ || !t.family.compatible(main.family) || t.side != 0 && main.side != 0 && t.side != main.side
+	return t.organ != main.organ || !t.family.compatible(main.family) || t.side != 0 && main.side != 0 && t.side != main.side || apart(t.plot, main.plot)
 }

@@ -3,6 +3,7 @@ package onco
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -80,7 +81,7 @@ func TestNodeCounts(t *testing.T) {
 		e := testEngine()
 		f := &facts{}
 		d := note(0, "path|Colon, resection: adenocarcinoma.\n"+row.text)
-		require.NoError(t, f.read(e, 0, &d))
+		require.NoError(t, f.read(e, 0, &d, time.Time{}))
 		assert.Equal(t, row.positive, f.measures.positive, "%s: %s", row.text, row.why)
 		assert.Equal(t, row.examined, f.measures.examined, "%s: %s", row.text, row.why)
 	}

@@ -12,7 +12,8 @@ type diagnosis struct {
 	site   *mention // nil: none near
 	weight float64
 	family family
-	side   byte // 'l' or 'r' of a paired organ, 0 not said
+	side   byte   // 'l' or 'r' of a paired organ, 0 not said
+	plot   string // the part of the organ that tells it from another primary, or ""
 	unsure bool
 }
 
@@ -86,6 +87,7 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		}
 		x.family = familyOf(m.term.code, x.site3())
 		x.side = f.sideOf(&x)
+		x.plot = f.plotOf(&x)
 		dst = append(dst, x)
 	}
 	return dst
@@ -93,7 +95,7 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 
 // paired are the organs of which each side has primaries of its own. Ovaries
 // and lungs are not: there the second side is mostly spread of the first.
-var paired = siteSet("C50 C64 C62")
+var paired = siteSet("C50 C64 C62 C07 C09 C69 C74")
 
 var (
 	leftWords  = wordSet("left", "lt", "l")

@@ -44,8 +44,9 @@ func precise(d dates.Date) (string, bool) {
 }
 
 // pickDate chooses the date of diagnosis of a case. A specimen of its spread
-// that is older than all of the tumour itself is what showed it first.
-func (t *tumour) pickDate(docs []*facts) (dxDate, bool) {
+// that is older than all of the tumour itself is what showed it first. born is
+// the year of birth, 0 if unknown: an earlier date is another's.
+func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 	var all []dxDate
 	seen := map[*facts]bool{}
 	for i := range t.dx {
@@ -67,6 +68,9 @@ func (t *tumour) pickDate(docs []*facts) (dxDate, bool) {
 	var best dxDate
 	found := false
 	for _, c := range all {
+		if int(c.date.Year) < born {
+			continue
+		}
 		if !found || earlier(c.date, best.date) {
 			best, found = c, true
 		}
@@ -75,7 +79,7 @@ func (t *tumour) pickDate(docs []*facts) (dxDate, bool) {
 		if !found || seen[f] || !f.showsSpread(t.family) {
 			continue
 		}
-		if c, ok := f.ownDate(); ok && earlier(c.date, best.date) {
+		if c, ok := f.ownDate(); ok && earlier(c.date, best.date) && int(c.date.Year) >= born {
 			best = c
 		}
 	}
@@ -229,9 +233,17 @@ func (f *facts) clauseBetween(x *dates.Match, m *mention) bool {
 	if m.last <= x.FirstToken {
 		from, to = m.last, x.FirstToken
 	}
+	depth := 0
 	for k := from; k < to; k++ {
-		if f.punctAt(k) == ';' {
-			return true
+		switch f.punctAt(k) {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ';':
+			if depth <= 0 {
+				return true
+			}
 		}
 	}
 	return false

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -95,11 +94,16 @@ func (e *Engine) Infer(ctx context.Context, p Patient) ([]Inference, error) {
 	return out, nil
 }
 
+// codedDate is the confidence in a date of diagnosis that only a coded
+// condition states: its onset may be that of the record.
+const codedDate = 0.7
+
 // analysis is what the rules make of a patient.
 type analysis struct {
-	engine *Engine
-	docs   []*facts
-	cases  []*tumour
+	engine  *Engine
+	patient *Patient
+	docs    []*facts
+	cases   []*tumour
 }
 
 func (a *analysis) free() {
@@ -119,7 +123,7 @@ func (a *analysis) main() *tumour {
 
 // analyse reads the documents and finds the cases and their stages.
 func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
-	a := &analysis{engine: e}
+	a := &analysis{engine: e, patient: &p}
 	for i := range p.Documents {
 		if err := ctx.Err(); err != nil {
 			a.free()
@@ -132,7 +136,7 @@ func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
 		}
 		f := e.pool.Get().(*facts)
 		a.docs = append(a.docs, f)
-		if err := f.read(e, i, d); err != nil {
+		if err := f.read(e, i, d, p.when(d)); err != nil {
 			a.free()
 			return nil, &TextError{p.ID, d.ID, err}
 		}
@@ -154,18 +158,9 @@ func sexChecked(cases []*tumour, p *Patient) []*tumour {
 	if p.Info == nil || len(cases) < 2 {
 		return cases
 	}
-	var sex byte
-	switch strings.ToLower(p.Info.Sex) {
-	case "female":
-		sex = 'f'
-	case "male":
-		sex = 'm'
-	default:
-		return cases
-	}
 	out := cases[:0:0]
 	for _, t := range cases {
-		if s := sexOf(t.organ); s == 0 || s == sex {
+		if !p.wrongSex(t.organ) {
 			out = append(out, t)
 		}
 	}
@@ -182,10 +177,21 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	if o != nil {
 		defer e.opinions.Put(o)
 	}
-	site := o.site(t.pickSite(a.docs, e.book))
+	site := t.pickSite(a.docs, e.book)
+	if t.plot == "" || o == nil {
+		site = o.site(site)
+	} else { // the rules told it from another primary of the organ
+		o.site3 = site.code[:3]
+	}
+	element, coded := a.patient.coded(t.organ, e.book)
+	site = site.agree(element, coded)
 	hist := o.histology(t.pickHistology(site.code), site.code)
 	if site.code != "" {
-		out = append(out, Inference{Type: TumorSite, Value: site.code, Description: e.book.siteName(site.code), Confidence: siteConfidence(site), Evidence: site.evidence})
+		sure := siteConfidence(site)
+		if a.patient.wrongSex(site.code[:3]) {
+			sure *= 0.5 // the record contradicts itself
+		}
+		out = append(out, Inference{Type: TumorSite, Value: site.code, Description: e.book.siteName(site.code), Confidence: sure, Evidence: site.evidence})
 	}
 	if hist.code != "" {
 		out = append(out, Inference{Type: Histology, Value: hist.code[:4], Behavior: hist.code[5], Description: e.book.morphologyName(hist.code), Confidence: histConfidence(hist), Evidence: hist.evidence})
@@ -206,7 +212,9 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 				Confidence: stageConfidence(c), Conflict: c.conflict, Derived: c.derived, Evidence: c.evidence})
 		}
 	}
-	if d, ok := t.pickDate(a.docs); ok {
+	if d, ok := t.pickDate(a.docs, a.patient.born()); !ok && element != nil && element.Onset != "" {
+		out = append(out, Inference{Type: DiagnosisDate, Value: element.Onset, Confidence: codedDate, Evidence: []Evidence{{Document: -1, Info: element, Importance: 1}}})
+	} else if ok {
 		v, _ := precise(d.date)
 		out = append(out, Inference{Type: DiagnosisDate, Value: v, Confidence: dateConfidence(d),
 			Evidence: []Evidence{{Document: d.doc.index, Span: d.span, Importance: 1}}})
@@ -217,6 +225,9 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 			inf.CaseID = id
 			for i := range inf.Evidence {
 				at := &inf.Evidence[i]
+				if at.Info != nil {
+					continue
+				}
 				at.Span = a.docs[at.Document].legible.source(at.Span)
 			}
 			kept = append(kept, inf)

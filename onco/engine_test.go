@@ -53,12 +53,14 @@ func answers(t testing.TB, p Patient) []string {
 	return out
 }
 
-var patients = []struct {
+type patientRow struct {
 	name  string
 	notes []string
 	want  []string // must be there
 	not   []string // no answer may begin so
-}{
+}
+
+var patients = []patientRow{
 	{"stated stages with their bases", []string{
 		"path|Collected: 04/02/2019\nFINAL DIAGNOSIS:\nRight breast, upper outer quadrant, core biopsy: Invasive ductal carcinoma, grade 2.",
 		"cons|Clinical stage: cT2 cN0 cM0. Plan: lumpectomy.",
@@ -105,7 +107,7 @@ var patients = []struct {
 }
 
 func TestInfer(t *testing.T) {
-	for _, row := range patients {
+	for _, row := range append(patients, hardPatients...) {
 		t.Run(row.name, func(t *testing.T) {
 			got := answers(t, patientOf(row.notes...))
 			all := strings.Join(got, "\n") + "\n"

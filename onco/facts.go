@@ -2,6 +2,7 @@ package onco
 
 import (
 	"sort"
+	"time"
 
 	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/dates"
@@ -16,7 +17,8 @@ type facts struct {
 	kind     ClinicalType
 	doc      text.Doc
 	legible  legibleText
-	told     bool // the request states the kind
+	told     bool      // the request states the kind
+	when     time.Time // when it was written, zero if not stated
 	context  assertion.Context
 	mentions []mention
 	stages   []stageMention
@@ -28,6 +30,7 @@ type facts struct {
 	biopsy   bool    // the document describes a biopsy
 	scraped  bool    // of a transurethral resection
 	removed  bool    // the document describes the removal of an organ
+	many     bool    // the document speaks of several primaries
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }
@@ -61,8 +64,8 @@ var siteKeys = wordSet("site", "location", "organ", "origin")
 var histKeys = wordSet("histologic", "histological", "histology", "type", "histopathologic", "diagnosis", "subtype")
 
 // read takes a document apart.
-func (f *facts) read(e *Engine, index int, d *Document) error {
-	f.index, f.kind = index, d.ClinicalType
+func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
+	f.index, f.kind, f.when = index, d.kindOf(), when
 	if err := f.doc.Parse(f.legible.of(text.HideCodes(d.Text))); err != nil {
 		return err
 	}
@@ -81,6 +84,7 @@ func (f *facts) read(e *Engine, index int, d *Document) error {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
+	f.many = f.manyPrimaries()
 	f.skin = false
 	for i := range f.mentions {
 		f.judge(&f.mentions[i])

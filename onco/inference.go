@@ -69,8 +69,9 @@ type Inference struct {
 
 // Evidence is a place in a document that speaks for an inference.
 type Evidence struct {
-	Document int // index into Patient.Documents
+	Document int // index into Patient.Documents, -1 where Info speaks
 	labels.Span
-	Importance float64 // 0 to 1
-	Against    bool    // speaks for another value: see Inference.Conflict
+	Info       *CodedElement // a coded condition of the request, else nil
+	Importance float64       // 0 to 1
+	Against    bool          // speaks for another value: see Inference.Conflict
 }

@@ -11,15 +11,19 @@ import (
 // Patient is one patient with documents, as a 2023-09-01-preview request has
 // it; the older dialect's "data" is read too.
 type Patient struct {
-	ID        string       `json:"id"`
-	Info      *PatientInfo `json:"info,omitempty"`
-	Documents []Document   `json:"patientDocuments"`
+	ID         string       `json:"id"`
+	Info       *PatientInfo `json:"info,omitempty"`
+	Encounters []Encounter  `json:"encounters,omitempty"`
+	Documents  []Document   `json:"patientDocuments"`
 }
 
 // PatientInfo is what the request states of the patient outside the notes.
 type PatientInfo struct {
 	Sex       string `json:"sex,omitempty"` // "female", "male", "unspecified"; any case
 	BirthDate string `json:"birthDate,omitempty"`
+	// ClinicalInfo are coded conditions: they support and refine what the notes
+	// say, and never make a case by themselves.
+	ClinicalInfo []CodedElement `json:"clinicalInfo,omitempty"`
 }
 
 // Document is one note of a patient.
@@ -29,6 +33,9 @@ type Document struct {
 	ClinicalType ClinicalType
 	Language     string    // "en" or empty
 	Created      time.Time // zero when the request gives none
+	Specialty    string    // "pathology", "radiology", or empty
+	Procedures   []string  // names of what was ordered
+	Encounter    string    // id of the encounter it belongs to
 	Text         string    // valid UTF-8
 }
 
@@ -70,7 +77,31 @@ type documentJSON struct {
 	ID           string      `json:"id"`
 	Language     string      `json:"language,omitempty"`
 	Created      string      `json:"createdDateTime,omitempty"`
+	Specialty    string      `json:"specialtyType,omitempty"`
+	Admin        *adminJSON  `json:"administrativeMetadata,omitempty"`
 	Content      contentJSON `json:"content"`
+}
+
+// adminJSON is the administrative metadata of a document. What was ordered is
+// free in shape; its description, or else its code's display, is read.
+type adminJSON struct {
+	Ordered   []orderJSON `json:"orderedProcedures,omitempty"`
+	Encounter string      `json:"encounterId,omitempty"`
+}
+
+type orderJSON struct {
+	Description string       `json:"description,omitempty"`
+	Code        *fhirConcept `json:"code,omitempty"`
+}
+
+func (o *orderJSON) name() string {
+	if o.Description != "" || o.Code == nil {
+		return o.Description
+	}
+	if o.Code.Text == "" && len(o.Code.Coding) > 0 {
+		return o.Code.Coding[0].Display
+	}
+	return o.Code.Text
 }
 
 type contentJSON struct {
@@ -94,6 +125,15 @@ func (d *Document) UnmarshalJSON(b []byte) error {
 		d.Type = strings.ToLower(j.Kind)
 	}
 	d.ClinicalType, _ = ParseClinicalType(j.ClinicalType)
+	d.Specialty = j.Specialty
+	if j.Admin != nil {
+		d.Encounter = j.Admin.Encounter
+		for i := range j.Admin.Ordered {
+			if n := j.Admin.Ordered[i].name(); n != "" {
+				d.Procedures = append(d.Procedures, n)
+			}
+		}
+	}
 	if j.Created == "" {
 		return nil
 	}
@@ -108,10 +148,16 @@ func (d *Document) UnmarshalJSON(b []byte) error {
 
 // MarshalJSON writes the document in the 2023-09-01-preview dialect.
 func (d Document) MarshalJSON() ([]byte, error) {
-	j := documentJSON{Type: d.Type, ClinicalType: string(d.ClinicalType), ID: d.ID, Language: d.Language,
+	j := documentJSON{Type: d.Type, ClinicalType: string(d.ClinicalType), ID: d.ID, Language: d.Language, Specialty: d.Specialty,
 		Content: contentJSON{SourceType: "inline", Value: d.Text}}
 	if j.Type == "" {
 		j.Type = "note"
+	}
+	if d.Encounter != "" || len(d.Procedures) > 0 {
+		j.Admin = &adminJSON{Encounter: d.Encounter}
+		for _, p := range d.Procedures {
+			j.Admin.Ordered = append(j.Admin.Ordered, orderJSON{Description: p})
+		}
 	}
 	if !d.Created.IsZero() {
 		j.Created = d.Created.Format(time.RFC3339Nano)
@@ -122,15 +168,16 @@ func (d Document) MarshalJSON() ([]byte, error) {
 // UnmarshalJSON reads a patient of either dialect.
 func (p *Patient) UnmarshalJSON(b []byte) error {
 	var j struct {
-		ID        json.RawMessage `json:"id"`
-		Info      *PatientInfo    `json:"info"`
-		Documents []Document      `json:"patientDocuments"`
-		Data      []Document      `json:"data"`
+		ID         json.RawMessage `json:"id"`
+		Info       *PatientInfo    `json:"info"`
+		Encounters []Encounter     `json:"encounters"`
+		Documents  []Document      `json:"patientDocuments"`
+		Data       []Document      `json:"data"`
 	}
 	if err := json.Unmarshal(b, &j); err != nil {
 		return fmt.Errorf("onco: patient: %w", scrub(err))
 	}
-	*p = Patient{Info: j.Info, Documents: append(j.Documents, j.Data...)}
+	*p = Patient{Info: j.Info, Encounters: j.Encounters, Documents: append(j.Documents, j.Data...)}
 	id := bytes.TrimSpace(j.ID)
 	if len(id) > 0 && id[0] == '"' {
 		return json.Unmarshal(id, &p.ID)

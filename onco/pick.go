@@ -91,7 +91,9 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 	if _, ok := book.topography[c.code]; !ok {
 		c.code = firstCode(book, top)
 	}
-	c.code = refine(c.code, exact)
+	if c.code = refine(c.code, exact); strings.HasPrefix(t.plot, top) {
+		c.code = t.plot
+	}
 	for code, ev := range spans {
 		if strings.HasPrefix(code, top) && (code == c.code || top != "C44") {
 			for _, e := range ev {

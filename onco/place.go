@@ -3,6 +3,7 @@ package onco
 import (
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/lethe-health/lethe/internal/assertion"
 	"github.com/lethe-health/lethe/internal/text"
@@ -186,7 +187,8 @@ type option struct {
 	w        float64
 	evidence []Evidence
 	docs     map[int]bool
-	foreign  bool // labelled with another organ wherever it stands
+	when     time.Time // of the first document that states it
+	foreign  bool      // labelled with another organ wherever it stands
 }
 
 // options gathers the stated categories of one basis and axis; those that
@@ -218,7 +220,7 @@ func (t *tumour) options(b Basis, axis Axis) []option {
 			}
 		}
 		if !hit {
-			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.foreign})
+			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.doc.when, p.foreign})
 		}
 	}
 	return opts
@@ -250,6 +252,9 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 		}
 		if a.w != c.w {
 			return a.w > c.w
+		}
+		if b == BasisClinical && !a.when.Equal(c.when) && !a.when.IsZero() && !c.when.IsZero() {
+			return a.when.Before(c.when) // of the time before treatment
 		}
 		return a.cat.rank() > c.cat.rank()
 	})

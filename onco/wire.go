@@ -40,8 +40,9 @@ type WireInference struct {
 
 // WireEvidence is a piece of evidence of the contract.
 type WireEvidence struct {
-	Data       WirePlace `json:"patientDataEvidence"`
-	Importance float64   `json:"importance"`
+	Data       *WirePlace    `json:"patientDataEvidence,omitempty"`
+	Info       *CodedElement `json:"patientInfoEvidence,omitempty"`
+	Importance float64       `json:"importance"`
 }
 
 // WirePlace is a place in a document: offset and length in Unicode code
@@ -101,11 +102,19 @@ func WireWith(p Patient, inferences []Inference, o *WireOptions) (WireResult, er
 			Confidence: round4(inf.Confidence), CaseID: inf.CaseID, Derived: inf.Derived, Conflict: inf.Conflict}
 		if !o.NoEvidence {
 			for _, e := range inf.Evidence {
+				if e.Info != nil {
+					info := CodedElement{System: e.Info.System, Code: e.Info.Code, Name: e.Info.Name, Value: e.Info.Value}
+					if info.Value == "" {
+						info.Value = e.Info.Onset
+					}
+					w.Evidence = append(w.Evidence, WireEvidence{Info: &info, Importance: round4(e.Importance)})
+					continue
+				}
 				at, err := place(e)
 				if err != nil {
 					return WireResult{}, err
 				}
-				w.Evidence = append(w.Evidence, WireEvidence{Data: at, Importance: round4(e.Importance)})
+				w.Evidence = append(w.Evidence, WireEvidence{Data: &at, Importance: round4(e.Importance)})
 			}
 		}
 		out.Inferences = append(out.Inferences, w)
