@@ -48,23 +48,33 @@ func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
 
 const gateWidth = 12
 
+// gateBatch is how many units' features are made before their weights are asked
+// for: the look-ups of many go on side by side.
+const gateBatch = 32
+
 // pass lists the units that the gate lets through.
 func (g *gate) pass(s *Scratch, floor float32) {
-	f := &s.r.f
-	s.c.passed = s.c.passed[:0]
-	var x [gateWidth]uint32
+	f, c := &s.r.f, &s.c
+	n := len(f.units) - 2*pad
+	c.passed, c.gate = c.passed[:0], grow(c.gate, n)
 	least := int32(math.Ceil(float64((floor - g.bias) / g.step)))
-	s.c.plain = int16((floor - plainUnder - g.bias) / g.step)
-	s.c.gate = grow(s.c.gate, len(f.units))
-	for i := range len(f.units) - 2*pad {
-		f.gateFeatures(&x, pad+i)
-		sum := int32(0)
-		for _, h := range x {
-			sum += int32(g.weights[h>>(32-gateBits)])
+	c.plain = int16((floor - plainUnder - g.bias) / g.step)
+	weights := (*[1 << gateBits]int8)(g.weights)
+	var xs [gateBatch][gateWidth]uint32
+	for from := 0; from < n; from += gateBatch {
+		batch := xs[:min(gateBatch, n-from)]
+		for k := range batch {
+			f.gateFeatures(&batch[k], pad+from+k)
 		}
-		s.c.gate[i] = int16(sum)
-		if sum >= least {
-			s.c.passed = append(s.c.passed, int32(i))
+		for k := range batch {
+			sum := int32(0)
+			for _, h := range &batch[k] {
+				sum += int32(weights[h>>(32-gateBits)])
+			}
+			c.gate[from+k] = int16(sum)
+			if sum >= least {
+				c.passed = append(c.passed, int32(from+k))
+			}
 		}
 	}
 }
