@@ -2,8 +2,13 @@ package phi
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"syscall"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // processTime is the processor time of this process so far.
@@ -15,10 +20,13 @@ func processTime() time.Duration {
 	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }
 
-// maxResident is the most memory, in bytes, that a process that has ended had.
-func maxResident(p *os.ProcessState) int64 {
-	if r, ok := p.SysUsage().(*syscall.Rusage); ok {
-		return r.Maxrss << 10
-	}
-	return 0
+// maxResident is the most memory, in bytes, that this process has had.
+func maxResident(t *testing.T) int64 {
+	b, err := os.ReadFile("/proc/self/status")
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(b), "VmHWM:")
+	kb, _, _ := strings.Cut(strings.TrimSpace(rest), " ")
+	n, err := strconv.ParseInt(kb, 10, 64)
+	require.NoError(t, err)
+	return n << 10
 }

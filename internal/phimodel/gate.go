@@ -32,18 +32,24 @@ func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
 	us := f.units
 	u, l, r := &us[i], &us[i-1], &us[i+1]
 	c := uint32(u.Case)
-	dst[0] = mix(1, u.Hash, c)
-	dst[1] = mix(2, u.sig, uint32(u.gap))
-	dst[2] = mix(3, l.Hash, uint32(u.Kind)<<8|c)
-	dst[3] = mix(4, r.Hash, uint32(u.Kind)<<8|c)
-	dst[4] = mix(5, l.sig, u.sig)
-	dst[5] = mix(6, r.sig, u.sig)
-	dst[6] = mix(7, u.chunk, uint32(u.inside))
-	dst[7] = mix(8, u.cands[0], u.cands[1])
-	dst[8] = mix(9, u.lab1, uint32(u.Kind))
-	dst[9] = mix(10, u.key1, uint32(u.Kind))
-	dst[10] = mix(11, uint32(max(u.lex.GivenFreq, u.lex.SurnameFreq))<<8|uint32(u.lex.CommonFreq), f.mode<<8|c)
-	dst[11] = mix(12, l.cands[0]&^0xff, r.cands[0]&^0xff)
+	dst[0] = gateMix(1, u.Hash, c)
+	dst[1] = gateMix(2, u.sig, uint32(u.gap))
+	dst[2] = gateMix(3, l.Hash, uint32(u.Kind)<<8|c)
+	dst[3] = gateMix(4, r.Hash, uint32(u.Kind)<<8|c)
+	dst[4] = gateMix(5, l.sig, u.sig)
+	dst[5] = gateMix(6, r.sig, u.sig)
+	dst[6] = gateMix(7, u.chunk, uint32(u.inside))
+	dst[7] = gateMix(8, u.cands[0], u.cands[1])
+	dst[8] = gateMix(9, u.lab1, uint32(u.Kind))
+	dst[9] = gateMix(10, u.key1, uint32(u.Kind))
+	dst[10] = gateMix(11, uint32(max(u.lex.GivenFreq, u.lex.SurnameFreq))<<8|uint32(u.lex.CommonFreq), f.mode<<8|c)
+	dst[11] = gateMix(12, l.cands[0]&^0xff, r.cands[0]&^0xff)
+}
+
+// gateMix hashes a template's number with two values so that the high bits are
+// good: all that the gate's table asks for.
+func gateMix(t, a, b uint32) uint32 {
+	return uint32((uint64(t)*0x9e3779b97f4a7c15 + uint64(a)*0xc2b2ae3d27d4eb4f + uint64(b)*0xd6e8feb86659fd93) >> 32)
 }
 
 const gateWidth = 12
