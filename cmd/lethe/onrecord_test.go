@@ -88,7 +88,7 @@ func TestRunThatFailsIsOnRecord(t *testing.T) {
 
 func TestReviewReportKeepsWhatTheRunSaid(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "run")
-	code, _, errOut := command(t, goodNote, "run", "--policy", "limited-data-set", "--no-score", "--out", out, "--audit", out+".audit")
+	code, _, errOut := command(t, goodNote, "run", "--policy", "limited-data-set", "--no-score", "--out", out, "--audit", filepath.Join(out, "audit"))
 	require.Equal(t, 0, code, errOut)
 	before, err := report.ReadRun(filepath.Join(out, "report.json"))
 	require.NoError(t, err)
