@@ -4,6 +4,7 @@
 //
 //	go test -run '^$' -bench . ./bench
 //	LETHE_BENCH_NOTES=notes.ndjson go test -run '^$' -bench OwnNotes ./bench
+//	go test -run '^$' -bench TagParallel -cpu 1,2 ./bench
 //
 // In come the notes of testdata, over and over; out go, for each stage, MB/s of
 // note text on one core (set GOMAXPROCS=1; the benchmarks named Parallel use
