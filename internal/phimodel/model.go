@@ -45,7 +45,9 @@ type Params struct {
 // ErrModel says that a model file cannot be read.
 var ErrModel = errors.New("phimodel: broken model")
 
-const modelMagic = 0x314d4850 // "PHM1"
+// modelMagic changes with whatever makes older files mean something else, such as
+// the hashes of features.
+const modelMagic = 0x324d4850 // "PHM2"
 
 //go:embed model.bin
 var embedded []byte
