@@ -12,6 +12,7 @@ var ambiguousRows = []struct {
 	form        string
 	left, right string // words that speak against the disease
 	colon       bool   // "PE:" is a heading
+	bracket     bool   // alone in brackets it marks what stands before: "diabetes (HCC)", "(CMS/HCC)"
 	percent     bool   // a figure from 80 to 100 before it is a saturation: "95 RA"
 	units       bool   // a figure before it makes it a unit: "50 mi"
 	number      bool   // a figure after it speaks against the disease: "RA 11"
@@ -19,7 +20,8 @@ var ambiguousRows = []struct {
 }{
 	{form: "ra", number: true, percent: true, left: "glp glp1 on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
 	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
-	{form: "ms", number: true, left: "", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
+	{form: "hcc", bracket: true},
+	{form: "ms", number: true, left: "lc gc ms", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
 	{form: "dm", left: "robitussin mucinex dextromethorphan guaifenesin", right: "", colon: false},
 	{form: "mr", left: "", right: "brain spine angiography imaging enterography venogram . abdomen #", colon: true},
@@ -73,12 +75,13 @@ type ambiguity struct {
 	left, right, needs map[uint32]bool
 	colon, number      bool
 	percent, units     bool
+	bracket            bool
 }
 
 var ambiguities = func() map[uint32]ambiguity {
 	m := make(map[uint32]ambiguity)
 	for _, r := range ambiguousRows {
-		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number, r.percent, r.units}
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number, r.percent, r.units, r.bracket}
 	}
 	return m
 }()
@@ -98,6 +101,9 @@ func (s *scratch) misread(k int) bool {
 		return true
 	}
 	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() != 4 {
+		return true
+	}
+	if a.bracket && k > s.first && k+1 < s.last && s.isByte(k+1, ')') && (s.isByte(k-1, '(') || s.isByte(k-1, '/')) {
 		return true
 	}
 	if k > s.first && toks[k-1].Kind == text.Number && (a.units || a.percent && saturation(toks[k-1].Of(s.doc.Text))) {

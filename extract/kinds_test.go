@@ -25,6 +25,9 @@ var kinds = []struct{ name, note string }{
 	{"a pressure, not arthritis", "Right heart catheterization: RA 11, RV 48/12."},
 	{"the antigen, not the arthritis", "PSA 4.1 last year."},
 	{"a visual field", "NIHSS: gaze 2, VF 2, face 1."},
+	{"a mark of payment", "{Type 2 diabetes|E11.9|present} mellitus (HCC), {heart failure|I50.9|present} (CMS/HCC)."},
+	{"a cancer by its mark", "{Hepatocellular carcinoma|C22.0|present} ({HCC|C22.0|present})."},
+	{"a method of the laboratory", "Confirmed by LC-MS/MS."},
 	{"a tool", "Hemostasis with bipolar electrocautery."},
 
 	// coordination

@@ -20,8 +20,8 @@ var genericRows = []struct {
 	keyed bool // what stands before counts only with a colon between: "Right knee: pain"
 }{
 	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false},
-	{"perforation torsion leak dysplasia distension mass", true, true, false},
-	{"infarction lesion nodule cyst polyp", false, true, false},
+	{"perforation torsion leak dysplasia distension", true, true, false},
+	{"mass infarction lesion nodule cyst polyp", false, true, false},
 	{"tumor neoplasm", true, false, false},
 	{"abscess ulcer stenosis stone hernia obstruction", false, false, false},
 	{"swelling edema", false, false, false},

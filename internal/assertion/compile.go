@@ -46,7 +46,7 @@ var wordRows = []struct {
 	class wordClass
 	words string
 }{
-	{wordContrast, "mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
+	{wordContrast, "the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
 	{wordAffirms, "controlled improved improving persists unchanged tolerable"},

@@ -200,6 +200,10 @@ var kinds = []struct{ kind, note string }{
 	{"of what type", "{Dementia|present}, most likely {Alzheimer disease|uncertain}."},
 	{"nobody", "Nobody in the family was diagnosed with {colon cancer|negated}."},
 
+	{"maternal age", "Advanced maternal age and {hypertension|present}."},
+	{"the one after no others", "No {headache|negated}, no {neck pain|negated}, the {toothache|present} for three days."},
+	{"not entirely ruled out", "{Personality disorder|uncertain} cannot be entirely ruled out."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

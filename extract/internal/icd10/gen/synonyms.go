@@ -84,7 +84,7 @@ limb extremity extremities
 foot feet pedal
 tooth teeth
 metastasis metastatic metastases mets metastasized metastasised
-cancer carcinoma malignancy malignancies adenocarcinoma cancerous
+cancer carcinoma malignancy malignancies adenocarcinoma adenoca cancerous
 neoplasm tumor neoplastic tumour
 malignant malig
 infarction infarct infarcts
