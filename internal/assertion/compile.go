@@ -54,7 +54,7 @@ var wordRows = []struct {
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},
-	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings sounds called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
+	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings sounds did point pointed called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
 	{wordIntroduces, "per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
 	{wordAsks, "any do does did is are was were have has had what how when why which who where can could would should will ask asked"},
 	{wordBegins, "began begun begin started start starting onset since diagnosed noticed first initially developed"},

@@ -151,7 +151,7 @@ func (c *Context) isNow(i int, at int32) bool {
 }
 
 // nowWords place what is told in the present.
-var nowWords = hashWords("today currently presently now presents presented presenting presentation")
+var nowWords = hashWords("today currently presently now presents presented presenting presentation complain complains complaining")
 
 // beatenBy orders findings: by rank of status, a firm cue before a weak one,
 // words of the sentence before headings.

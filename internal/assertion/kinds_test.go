@@ -204,6 +204,13 @@ var kinds = []struct{ kind, note string }{
 	{"the one after no others", "No {headache|negated}, no {neck pain|negated}, the {toothache|present} for three days."},
 	{"not entirely ruled out", "{Personality disorder|uncertain} cannot be entirely ruled out."},
 
+	{"relative to", "Discomfort relative to a {fall|present} in November."},
+	{"parents point out", "The parents did point out a {rash|present}."},
+	{"came back", "He did not return for followup and the {tumor|present} has regrown."},
+	{"returns with", "Returns with worsening {cough|present}."},
+	{"signs and symptoms of", "There were mild signs and symptoms of {heart failure|present}."},
+	{"noted to have", "May be gaining weight, and was noted to have a {murmur|present}."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},
