@@ -123,6 +123,7 @@ func (s *scratch) trimesters() gestation {
 	default:
 		return g
 	}
+	pregnant := g.weeks > 0 && !s.says(puerperiumWords)
 	for i := range s.codes {
 		c := &s.codes[i]
 		if c.status == Family || c.status == Historical || s.cueOfPast(c) {
@@ -131,11 +132,50 @@ func (s *scratch) trimesters() gestation {
 		if s.x.dict.String(c.code) == "R58" {
 			s.obstetricBleeding(c)
 		}
+		if pregnant && c.status == Present {
+			s.complicates(c)
+		}
 		if k, ok := s.x.dict.Trimester(c.code, want); ok && s.x.dict.LeafIn(k, s.year) {
 			c.code = k
 		}
 	}
 	return g
+}
+
+// pregnantRows: what a pregnant patient has is coded in chapter XV first
+// (Official Guidelines, section I.C.15.a.1): prefixes of codes, the code for them
+// that leaves the trimester open.
+var pregnantRows = []struct{ codes, to string }{
+	{"D50 D51 D52 D53 D55 D56 D57 D58 D59 D60 D61 D62 D63 D64", "O99.019"},
+	{"E66", "O99.219"},
+	{"E00 E01 E02 E03 E04 E05 E06 E07", "O99.280"},
+	{"F30 F31 F32 F33 F34 F40 F41 F42 F43", "O99.340"},
+	{"J45", "O99.519"},
+	{"F17", "O99.330"},
+	{"I10", "O10.019"},
+	{"E10", "O24.019"},
+	{"E11", "O24.119"},
+}
+
+// complicates gives a disease of a pregnant patient its code of chapter XV; its
+// own stays among the alternatives.
+func (s *scratch) complicates(c *coded) {
+	code := s.x.dict.String(c.code)
+	for _, r := range pregnantRows {
+		if !hasPrefix(code, r.codes) {
+			continue
+		}
+		k, _, ok := s.x.dict.Lookup(r.to)
+		if !ok {
+			return
+		}
+		if c.m.nalts < int8(len(c.m.alts)) {
+			c.m.alts[c.m.nalts] = c.code
+			c.m.nalts++
+		}
+		c.code = k
+		return
+	}
 }
 
 // cueOfPast reports whether the mention is denied of an earlier time: "no prior

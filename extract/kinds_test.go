@@ -67,6 +67,8 @@ var kinds = []struct{ name, note string }{
 	{"after delivery", "Postpartum day 2. {Gestational hypertension|O13.5|present}."},
 	{"no weeks, no trimester", "{Anemia of pregnancy|O99.019|present}."},
 
+	{"a disease of a pregnant patient", "G1P0 at 30w2d with {gestational hypertension|O13.3|present} and {anemia|O99.013|present}."},
+
 	// poisoning
 	{"substance and intent", "{Intentional acetaminophen overdose|T39.1X2A|present}."},
 	{"accident", "{Accidental overdose|T40.2X1A|present} of oxycodone."},
@@ -78,6 +80,8 @@ var kinds = []struct{ name, note string }{
 	{"nonunion", "Nonunion of {right femur fracture|S72.91XK|present}."},
 
 	// short forms
+	{"a slash that joins", "{DM2|E11.9|present} c/b {CKD3a|N18.31|present}."},
+	{"a code after its own mention only", "Dx: {F33.2|F33.2|present} {MDD|F32.9|present}; {F43.10|F43.10|present}."},
 	{"a short form that the note's patient decides", "Former 29 weeker with {BPD|P27.1|present}."},
 	{"the same elsewhere", "Past psychiatric history of BPD."},
 	{"capitals do not matter in a list of past illnesses", "Past Medical History: {Pe|I26.99|historical}"},

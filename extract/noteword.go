@@ -5,11 +5,11 @@ import "github.com/lethe-health/lethe/internal/text"
 // noteRows are short forms that mean what they do only in the notes of certain
 // patients: any of the words, anywhere in the note, says so.
 var noteRows = []struct{ form, words string }{
-	{"bpd", "premature prematurity preterm weeker nicu ventilated surfactant neonatologist neonatology"},
-	{"nec", "premature prematurity preterm weeker nicu neonate neonatal newborn"},
+	{"bpd", "wkr preemie premature prematurity preterm weeker nicu ventilated surfactant neonatologist neonatology"},
+	{"nec", "wkr preemie premature prematurity preterm weeker nicu neonate neonatal newborn"},
 	{"ppd", "postpartum delivery breastfeeding lochia pregnancy partum"},
-	{"rds", "premature preterm weeker nicu neonate newborn"},
-	{"rop", "premature prematurity preterm weeker nicu"},
+	{"rds", "wkr preemie premature preterm weeker nicu neonate newborn"},
+	{"rop", "wkr preemie premature prematurity preterm weeker nicu"},
 }
 
 type noteForm struct {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/text"
@@ -108,7 +109,7 @@ func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n N
 		if d.Span.Overlaps(span) {
 			return ds
 		}
-		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap {
+		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap && !strings.ContainsAny(s.doc.Text[d.Span.End:span.Start], ";\n") {
 			if d.Code != code {
 				d.Alternatives = append(d.Alternatives, d.Code)
 			}

@@ -120,6 +120,7 @@ func (s *scratch) classify() {
 	if tags {
 		s.hideTags()
 	}
+	s.hideSlashes()
 }
 
 // listedForms are short forms that, in small letters, are words of another
@@ -210,6 +211,24 @@ func (s *scratch) qualifies(k int) bool {
 	}
 	return n > 0 && n < most
 }
+
+// hideSlashes takes the letters of "c/b" and its like out of the matcher's sight:
+// they are no stage and no side.
+func (s *scratch) hideSlashes() {
+	toks := s.doc.Tokens
+	for i := 1; i+1 < len(toks); i++ {
+		if s.roles[i] == roleSoft && s.isByte(i, '/') && toks[i-1].Len() == 1 && toks[i+1].Len() == 1 && toks[i-1].Kind == text.Word && toks[i+1].Kind == text.Word &&
+			toks[i].Flags&text.SpaceBefore == 0 && toks[i+1].Flags&text.SpaceBefore == 0 && slashed[s.doc.Text[toks[i-1].Start:toks[i+1].End]] {
+			for k := i - 1; k <= i+1; k++ {
+				s.roles[k], s.words[k] = roleHard, icd10.NoWord
+			}
+		}
+	}
+}
+
+// slashed are short forms of two letters with a slash that join, and say nothing
+// of a disease.
+var slashed = map[string]bool{"c/b": true, "C/B": true, "c/w": true, "p/w": true, "P/W": true, "d/c": true, "D/C": true, "b/w": true, "b/c": true}
 
 // hideTags takes redaction tags, "[DATE]" or "[PATIENT_7KQ2M9X4C]", out of the
 // matcher's sight: they stand where a name or a number stood.

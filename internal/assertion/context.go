@@ -162,6 +162,9 @@ func (f Finding) beatenBy(g Finding) bool {
 	if f.Weak != g.Weak {
 		return f.Weak
 	}
+	if f.Weak && f.Treated != g.Treated {
+		return g.Treated
+	}
 	return f.Source > g.Source || f.Source == SourceNone
 }
 

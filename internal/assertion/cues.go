@@ -157,7 +157,7 @@ var historicalRows = []row{
 	{pre, Historical, touch, false, []string{"last", "earlier"}},
 	{pre, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
 	{post, Historical, moment, false, []string{
-		"in the past", "as a child", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
+		"in the past", "as a child", "as child", "as kid", "as infant", "as teen", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
 		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler",
 	}},
 	{post, Historical, moment, weak, []string{
@@ -167,10 +167,10 @@ var historicalRows = []row{
 		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured",
 
 		"abstinent", "sober", "in recovery", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
-		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained", "remote",
+		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained",
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},
-	{post, Historical, ending, false, []string{"treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
+	{post, Historical, ending, false, []string{"remote", "treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
 	{post, Historical, clause, false, []string{"resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
 	{post, Historical, touch, false, []string{": resolved", "- resolved", "(resolved)", "(remote)", "(old)", "(prior)", ": in the past", "(past)", "history", ": remote", "- remote", "(healed)", "(treated)"}},
 	{post, Historical, item, weak, []string{"last episode", "last attack", "last flare", "last occurrence", "s/p", "status post", "status-post"}},
@@ -223,7 +223,7 @@ var stopRows = []struct {
 		"but", "where", "however", "although", "though", "except", "except for", "aside from", "apart from", "other than", "yet", "nevertheless", "whereas", "while", "despite", "because", "because of", "instead",
 	}},
 	{of(Negated, Historical, Uncertain), []string{
-		"presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have", "was noted to have", "noted to have", "is noted to have",
+		"p/w", "who p/w", "presents w/", "presents", "presents with", "presented", "presenting", "presents for", "admitted", "admitted with", "admitted for", "here for", "comes in", "now with", "now has", "now presents", "now presenting", "currently", "but does", "but has", "but reports", "who presents", "is now", "now", "sustained", "and that", "referred for", "seen for", "is here", "secondary to", "2/2", "due to", "found to have", "was found to have", "was noted to have", "noted to have", "is noted to have",
 		"reports", "reported", "endorses", "endorsed", "endorsing", "complains", "complains of", "complaining of", "c/o", "admits to", "does have", "she has", "he has", "patient has", "pt has", "they have", "still has", "has had", "continues to have", "shows", "showed", "demonstrates", "demonstrated", "reveals", "revealed", "confirms", "confirmed", "confirm", "diagnosed with", "was diagnosed with", "developed", "developing", "notable for", "significant for", "remarkable for", "consistent with", "c/w", "compatible with", "is present", "are present", "positive for",
 	}},
 	{of(Hypothetical), []string{"wished to", "wishes to", "elected to", "agreed to", "agrees to", "to proceed", "proceed with", "underwent", "was taken", "were taken", "wanted to", "wants to"}},

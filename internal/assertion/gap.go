@@ -27,7 +27,7 @@ var gapRows = []gapRow{
 	{status: Hypothetical, reach: wide, first: "hold stop skip pause", second: "for if", between: "*", orAfter: true},
 	{status: Hypothetical, reach: clause, first: "screen screened screening", second: "for", between: "her him them patient pt the you today again all both also this that visit annually yearly routinely"},
 	{status: Uncertain, reach: clause, first: "test tested testing check checked swab swabbed", second: "for", between: "her him them patient pt the you today again all both also this visit further"},
-	{status: Historical, reach: item, weak: true, first: "hospitalized hospitalised hospitalization hospitalisation admitted admission inpatient", second: "for with", between: "*", needs: pastWords},
+	{status: Historical, reach: item, weak: true, first: "hosp hospitalized hospitalised hospitalization hospitalisation admitted admission inpatient", second: "for with", between: "*", needs: pastWords},
 }
 
 // pastWords place what is told in the past.

@@ -211,6 +211,11 @@ var kinds = []struct{ kind, note string }{
 	{"signs and symptoms of", "There were mild signs and symptoms of {heart failure|present}."},
 	{"noted to have", "May be gaining weight, and was noted to have a {murmur|present}."},
 
+	{"without within a list", "{MDD|present}, recurrent, severe w/o {psychosis|negated}, {gout|present}, {asthma|present}."},
+	{"the next key after short forms", "CV: regular, no {murmur|negated}, no r/g. Ext: trace {edema|present}."},
+	{"presents, in short", "71M w/ hx of {stroke|historical}, who p/w {dyspnea|present}."},
+	{"after the risks in one line", "Risks: {infection|hypothetical}, {stroke|hypothetical}. History of {hypertension|historical} and of {gout|historical} noted."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

@@ -85,6 +85,7 @@ func (sc *scope) void(m *mark) bool {
 
 var (
 	hashHistory       = text.HashFold("history")
+	hashWithout       = text.HashFold("without")
 	hashComplications = text.HashFold("complications")
 )
 
@@ -161,7 +162,7 @@ func (sc *scope) narrates(first, last int) bool {
 func (sc *scope) forward(i, from int) int32 {
 	m := &sc.marks[i]
 	next, depth := i+1, 0
-	strict := m.cue.reach == item || m.cue.reach == ending || sc.closedList(i)
+	strict := m.cue.reach == item || m.cue.reach == ending || sc.closedList(i) || sc.ownItem(i)
 	for k := from; k < len(sc.toks); k++ {
 		for next < len(sc.marks) && int(sc.marks[next].tok) < k {
 			next++
@@ -330,6 +331,35 @@ func (sc *scope) closedList(i int) bool {
 	return true
 }
 
+// ownItem reports whether mark i is a "without" that speaks of its own item in a
+// list of others: "depression, severe without psychosis, gout". An "or" after it
+// binds what follows.
+func (sc *scope) ownItem(i int) bool {
+	m := &sc.marks[i]
+	if m.cue.status != Negated || m.cue.reach != clause || !sc.startsWithout(m) {
+		return false
+	}
+	listed := false
+	for _, t := range sc.toks[:m.tok] {
+		listed = listed || sc.is(t, ",")
+	}
+	if !listed {
+		return false
+	}
+	for _, t := range sc.toks[m.tok:] {
+		if sc.e.words[t.Hash]&wordOr != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// startsWithout reports whether the cue is "without" or "w/o".
+func (sc *scope) startsWithout(m *mark) bool {
+	t := sc.toks[m.tok]
+	return t.Hash == hashWithout || sc.is(t, "w") || sc.is(t, "w/o")
+}
+
 // opensItem reports whether the words after a comma begin an affirmed item
 // instead of going on with the negated list: "no murmur, trace edema".
 func (sc *scope) opensItem(m *mark, k int) bool {
@@ -371,6 +401,9 @@ func (sc *scope) fullStop(k int) bool {
 		return false
 	}
 	next := sc.toks[k+1]
+	if k+2 < len(sc.toks) && next.Case == text.Title && sc.is(sc.toks[k+2], ":") && next.Flags&text.SpaceBefore != 0 {
+		return true // "no m/r/g. Ext: trace edema"
+	}
 	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && (sc.toks[k-1].Len() > 1 || sc.is(sc.toks[k-1], ")"))
 }
 

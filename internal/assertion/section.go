@@ -82,6 +82,10 @@ func storied(d *text.Doc, s *text.Section) bool {
 	return s.EndSentence > s.FirstSentence && d.Sentences[s.EndSentence-1].EndToken-d.Sentences[s.FirstSentence].FirstToken > most
 }
 
+// shortItem is how long, in tokens, a sentence may be that goes on with the list
+// of the sentence before it: "Return precautions: fever. Chest pain."
+const shortItem = 5
+
 // tells reports whether a sentence tells what ails the patient now rather than
 // listing illnesses: it is long, or says since when.
 func (e *Engine) tells(d *text.Doc, s *text.Sentence) bool {
@@ -108,7 +112,7 @@ func blankBefore(d *text.Doc, k int32) bool {
 func (e *Engine) keyPrior(c *Context, k int32) {
 	s := &c.doc.Sentences[k]
 	if k > 0 && s.Kind == text.Prose && s.FirstToken < s.EndToken && c.doc.Tokens[s.FirstToken].Flags&text.LineBefore == 0 && c.priors[k-1].source == SourceHeading {
-		if p := c.priors[k-1]; !(p.brief && e.tells(c.doc, s)) {
+		if p := c.priors[k-1]; !(p.brief && e.tells(c.doc, s)) && !(p.status != Historical && p.status != Family && s.EndToken-s.FirstToken > shortItem) {
 			c.priors[k] = p // the line goes on
 		}
 		return

@@ -190,7 +190,7 @@ degeneration degenerative
 instability unstable
 disc disk
 spasm spastic spasms
-exacerbation exacerbated decompensated decompensation flare
+exacerbation exac exacerbated decompensated decompensation flare
 delay delayed
 tremor tremors
 gallbladder
