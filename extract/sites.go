@@ -57,7 +57,8 @@ var studyRows = []struct{ study, sites string }{
 	{"mammogram mammography", "breast"},
 	{"cystoscopy", "bladder"},
 	{"ncct cth", "brain"},
-	{"lungs chest mediastinum thorax", "pleura lung"},
+	{"lungs lung bases chest mediastinum thorax", "pleura lung"},
+	{"mca aca pca pica lacunar hemispheric", "brain"},
 	{"cns intracranial", "brain"},
 }
 

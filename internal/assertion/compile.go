@@ -35,6 +35,7 @@ const (
 	wordAsks                             // opens a question
 	wordSpan                             // a stretch of time: "in the past few weeks"
 	wordAnd
+	wordMeasure
 	wordAffirms // closes an item that is there: "no nausea, pain controlled"
 	wordUnit    // of time: "a 6 month history of" is of now
 	wordConsent // speaks of what might come of a procedure
@@ -49,7 +50,8 @@ var wordRows = []struct {
 	{wordContrast, "the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
-	{wordAffirms, "controlled improved improving persists unchanged tolerable"},
+	{wordMeasure, "mm cm"},
+	{wordAffirms, "nonobstructing tiny unchanged controlled improved improving persists unchanged tolerable"},
 	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding standing wk mo"},
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},

@@ -216,6 +216,13 @@ var kinds = []struct{ kind, note string }{
 	{"presents, in short", "71M w/ hx of {stroke|historical}, who p/w {dyspnea|present}."},
 	{"after the risks in one line", "Risks: {infection|hypothetical}, {stroke|hypothetical}. History of {hypertension|historical} and of {gout|historical} noted."},
 
+	{"what is measured is there", "No {hydronephrosis|negated}, nonobstructing 3 mm {renal stone|present}."},
+	{"no history to speak of", "58F w/o known PMH found down with {weakness|present} and {aphasia|present}."},
+	{"a differential, then the story", "Ddx: {seizures|uncertain} vs {migraine|uncertain}. Two episodes of arm {numbness|present} and word finding {difficulty|present} since May."},
+	{"side effects, in short", "Start topiramate; SE: {paresthesias|hypothetical}, {kidney stones|hypothetical}."},
+	{"asks whether", "Wants to know if she has {vertigo|uncertain}."},
+	{"a question mark before", "Hx: {hypothyroidism|historical}, ?{sleep apnea|uncertain} never tested."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

@@ -68,6 +68,9 @@ func (sc *scope) void(m *mark) bool {
 		return sc.lasts(first, last)
 	}
 	if m.cue.reach == question && m.cue.dir == post {
+		if last < len(sc.toks) && sc.toks[last].Flags&text.SpaceBefore == 0 && sc.toks[last].Kind == text.Word {
+			return true // "?gout": it looks forward
+		}
 		return sc.e.words[sc.toks[0].Hash]&wordAsks != 0 && !sc.asksOfPatient()
 	}
 	if m.cue.status == Negated && sc.is(sc.toks[first], "(") && last == first+3 {
@@ -385,10 +388,14 @@ func (sc *scope) opensItem(m *mark, k int) bool {
 func (sc *scope) affirmed(k int) bool {
 	const most = 4 // words of an item
 	for n := 0; k < len(sc.toks) && n <= most; k, n = k+1, n+1 {
-		if t := sc.toks[k]; t.Kind == text.Punct {
+		t := sc.toks[k]
+		switch {
+		case t.Kind == text.Punct && !sc.is(t, ".") && !sc.is(t, "-"):
 			return false
-		} else if sc.e.words[t.Hash]&wordAffirms != 0 {
+		case sc.e.words[t.Hash]&wordAffirms != 0:
 			return true
+		case t.Kind == text.Number && k+1 < len(sc.toks) && sc.e.words[sc.toks[k+1].Hash]&wordMeasure != 0:
+			return true // "3 mm stone": what is measured is there
 		}
 	}
 	return false

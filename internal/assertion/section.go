@@ -66,6 +66,9 @@ func (e *Engine) scanSections(c *Context) {
 			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
 				ok = false // the family's history seldom goes on after a blank line
 			}
+			if ok && p.status != Family && p.status != Historical && k > s.FirstSentence && inline(d, s) && d.Sentences[k].Kind != text.ListItem && d.Sentences[k].EndToken-d.Sentences[k].FirstToken > shortItem {
+				continue // "Ddx: gout. He came with …"
+			}
 			if ok && !(p.brief && (storied(d, s) || e.tells(d, &d.Sentences[k]))) {
 				c.priors[k] = p
 			}
@@ -75,12 +78,24 @@ func (e *Engine) scanSections(c *Context) {
 	e.carry(c)
 }
 
+// inline reports whether the text of a section begins on the line of its heading.
+func inline(d *text.Doc, s *text.Section) bool {
+	if s.EndSentence <= s.FirstSentence {
+		return false
+	}
+	first := &d.Sentences[s.FirstSentence]
+	return int(first.Start) < s.Heading.End || !strings.Contains(d.Text[s.Heading.End:first.Start], "\n")
+}
+
 // storied reports whether a section is longer than a list of past illnesses
 // under a heading "Hx" is.
 func storied(d *text.Doc, s *text.Section) bool {
 	const most = 60 // tokens
 	return s.EndSentence > s.FirstSentence && d.Sentences[s.EndSentence-1].EndToken-d.Sentences[s.FirstSentence].FirstToken > most
 }
+
+// wordsOfItem is how many tokens a comma may stand for in a list of illnesses.
+const wordsOfItem = 6
 
 // shortItem is how long, in tokens, a sentence may be that goes on with the list
 // of the sentence before it: "Return precautions: fever. Chest pain."
@@ -90,7 +105,13 @@ const shortItem = 5
 // listing illnesses: it is long, or says since when.
 func (e *Engine) tells(d *text.Doc, s *text.Sentence) bool {
 	const most = 14 // tokens of an item
-	if s.EndToken-s.FirstToken > most {
+	commas := int32(0)
+	for _, t := range d.Tokens[s.FirstToken:s.EndToken] {
+		if t.Len() == 1 && (d.Text[t.Start] == ',' || d.Text[t.Start] == ';') {
+			commas++
+		}
+	}
+	if n := s.EndToken - s.FirstToken; n > most && commas*wordsOfItem < n {
 		return true
 	}
 	for _, t := range d.Tokens[s.FirstToken:s.EndToken] {
