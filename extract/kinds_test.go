@@ -28,6 +28,8 @@ var kinds = []struct{ name, note string }{
 	{"a mark of payment", "{Type 2 diabetes|E11.9|present} mellitus (HCC), {heart failure|I50.9|present} (CMS/HCC)."},
 	{"a cancer by its mark", "{Hepatocellular carcinoma|C22.0|present} ({HCC|C22.0|present})."},
 	{"a method of the laboratory", "Confirmed by LC-MS/MS."},
+	{"a list of immunizations", "Immunizations: influenza 2023, hepatitis B x3, zoster."},
+	{"a risk, not a phrase", "Risks of {bleeding|R58|hypothetical} and {infection|B99.9|hypothetical}."},
 	{"a tool", "Hemostasis with bipolar electrocautery."},
 
 	// coordination

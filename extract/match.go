@@ -144,11 +144,16 @@ func (s *scratch) consider(m match, e *icd10.Entry) {
 	p := m.pos[:m.n]
 	slices.Sort(p)
 	m.entry, m.from, m.to = e, p[0], p[m.n-1]
+	if e.Flags&icd10.EntryDrop != 0 && riskWords[s.doc.Tokens[m.from].Hash] {
+		return // "bleeding risk" is a phrase, "risk of bleeding" is not
+	}
 	if !s.coherent(&m) || m.n == 1 && !s.plain(int(m.from)) {
 		return
 	}
 	s.cands = append(s.cands, m)
 }
+
+var riskWords = hashSet("risk risks")
 
 // coherent counts the words between those matched and reports whether they let
 // the match stand.

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/text"
@@ -16,7 +18,7 @@ var followerRows = []struct{ what, words string }{
 		medicine medicines medication medications meds drops lozenge lozenges syrup cream diet diets`},
 	{"an operation", `surgery surgeries release repair repairs reconstruction resection excision removal fixation debridement clipping coiling ligation
 		embolization banding extraction repaired-with herniorrhaphy fusion decompression`},
-	{"a test or a plan", `panel profile workup work-up protocol precautions prophylaxis ppx pathway bundle conference pack detection titer titers antibodies serologies igg scale questionnaire
+	{"a test or a plan", `screening panel profile workup work-up protocol precautions prophylaxis ppx pathway bundle conference pack detection titer titers antibodies serologies igg scale questionnaire
 		inventory screener index pandemic awareness education pamphlet handout brochure counselor counseling journal log diary`},
 }
 
@@ -47,7 +49,7 @@ var (
 // named reports whether a match is part of the name of something else: a
 // clinic, a vaccine, an operation, a person, an identifier.
 func (s *scratch) named(m *match) bool {
-	return s.followed(m) || s.placed(m) || s.person(m) || s.identifier(m) || s.ordered(m)
+	return s.followed(m) || s.placed(m) || s.person(m) || s.identifier(m) || s.ordered(m) || s.immunizing(m)
 }
 
 // followed reports whether a word of followerRows comes next, or, where names
@@ -101,6 +103,34 @@ func (s *scratch) ordered(m *match) bool {
 		}
 	}
 	return true
+}
+
+// immunizingWords head what was given against diseases.
+var immunizingWords = hashSet("immunization immunizations immunisations vaccine vaccines vaccination vaccinations imm imms shots")
+
+// immunizing reports whether the match stands in a list of immunizations.
+func (s *scratch) immunizing(m *match) bool {
+	at := int(s.doc.Tokens[m.from].Start)
+	if i := s.doc.SentenceAt(at); i >= 0 {
+		sent := &s.doc.Sentences[i]
+		for k := int(sent.FirstToken); k < int(m.from) && s.doc.Tokens[k].Start < sent.KeyEnd; k++ {
+			if immunizingWords[s.doc.Tokens[k].Hash] {
+				return true
+			}
+		}
+	}
+	i := s.doc.SectionAt(at)
+	if i < 0 {
+		return false
+	}
+	h := s.doc.Sections[i].Heading
+	k, _ := slices.BinarySearchFunc(s.doc.Tokens, int32(h.Start), func(t text.Token, at int32) int { return cmp.Compare(t.Start, at) })
+	for ; k < len(s.doc.Tokens) && int(s.doc.Tokens[k].Start) < h.End; k++ {
+		if immunizingWords[s.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
 }
 
 // placed reports whether the match is what a place is for: "Institute of

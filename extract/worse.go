@@ -12,7 +12,7 @@ import (
 // the disease: "COPD, no exacerbation".
 var worseRows = []struct{ disease, worse string }{
 	{"J44", "J44.1"}, {"J45.2", "J45.21"}, {"J45.3", "J45.31"}, {"J45.4", "J45.41"}, {"J45.5", "J45.51"}, {"J45", "J45.901"},
-	{"I50", "I50.9"}, {"J84", "J84.9"}, {"K74", "K72.90"}, {"G35", "G35"}, {"G70.0", "G70.01"}, {"M10", "M10.9"}, {"K50", "K50.90"}, {"K51", "K51.90"},
+	{"I50", "I50.9"}, {"I25.5", "I50.9"}, {"I42", "I50.9"}, {"J84", "J84.9"}, {"K74", "K72.90"}, {"G35", "G35"}, {"G70.0", "G70.01"}, {"M10", "M10.9"}, {"K50", "K50.90"}, {"K51", "K51.90"},
 }
 
 // worseWords name the getting worse of a disease that stands before them.

@@ -68,7 +68,7 @@ var uncertaintyRows = []row{
 		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
-		"wants to know if she has", "wants to know if he has", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
+		"think i'm having", "think i am having", "think i have", "thinks she is having", "thinks he is having", "thinks she has", "thinks he has", "wants to know if she has", "wants to know if he has", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
 		"concern of", "concern about", "concerned for", "concerned about", "concerning for", "initially concerning for", "worrisome for", "question of", "raises the question of", "raising the question of",
 		"raise the question of", "raises concern for", "raising concern for", "raises suspicion for", "may have", "might have", "may represent",
 		"might represent", "could represent", "may be", "might be", "could be", "could have", "may indicate", "may reflect", "could reflect",

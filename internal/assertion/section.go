@@ -95,7 +95,7 @@ func storied(d *text.Doc, s *text.Section) bool {
 }
 
 // wordsOfItem is how many tokens a comma may stand for in a list of illnesses.
-const wordsOfItem = 6
+const wordsOfItem = 8
 
 // shortItem is how long, in tokens, a sentence may be that goes on with the list
 // of the sentence before it: "Return precautions: fever. Chest pain."

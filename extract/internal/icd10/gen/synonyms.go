@@ -101,7 +101,7 @@ obstruction obstructive obstructed obstructing
 hemorrhage bleeding bleed bleeds hemorrhagic hemorrhages
 infection infected infectious infections
 perforation perforated
-deficiency deficient
+deficiency deficient def
 enlargement enlarged
 calcification calcified calcifications
 dementia demented
