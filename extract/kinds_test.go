@@ -82,6 +82,8 @@ var kinds = []struct{ name, note string }{
 	{"nonunion", "Nonunion of {right femur fracture|S72.91XK|present}."},
 
 	// short forms
+	{"w/o is without", "{Dementia|F03.90|present} w/o behavioral disturbance."},
+	{"codes in a row", "Dx: {M96.1|M96.1|present}, {M54.16|M54.16|present}."},
 	{"a slash that joins", "{DM2|E11.9|present} c/b {CKD3a|N18.31|present}."},
 	{"a code after its own mention only", "Dx: {F33.2|F33.2|present} {MDD|F32.9|present}; {F43.10|F43.10|present}."},
 	{"a short form that the note's patient decides", "Former 29 weeker with {BPD|P27.1|present}."},

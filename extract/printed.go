@@ -109,7 +109,7 @@ func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n N
 		if d.Span.Overlaps(span) {
 			return ds
 		}
-		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap && !strings.ContainsAny(s.doc.Text[d.Span.End:span.Start], ";\n") {
+		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap && !strings.ContainsAny(s.doc.Text[d.Span.End:span.Start], ";\n") && !s.isCode(d) {
 			if d.Code != code {
 				d.Alternatives = append(d.Alternatives, d.Code)
 			}
@@ -126,6 +126,12 @@ func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n N
 	}
 	s.settlePrinted(&d)
 	return insert(ds, d)
+}
+
+// isCode reports whether a diagnosis is itself a code that the note prints.
+func (s *scratch) isCode(d *Diagnosis) bool {
+	_, _, ok := s.x.dict.Lookup(d.Span.Of(s.doc.Text))
+	return ok
 }
 
 // settlePrinted fills in what follows from the code.

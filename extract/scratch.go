@@ -213,10 +213,16 @@ func (s *scratch) qualifies(k int) bool {
 }
 
 // hideSlashes takes the letters of "c/b" and its like out of the matcher's sight:
-// they are no stage and no side.
+// they are no stage and no side. "w/o" it takes for "without".
 func (s *scratch) hideSlashes() {
 	toks := s.doc.Tokens
 	for i := 1; i+1 < len(toks); i++ {
+		if s.isByte(i, '/') && s.isByte(i-1, 'w') && s.isByte(i+1, 'o') && toks[i+1].Flags&text.SpaceBefore == 0 {
+			s.roles[i-1], s.words[i-1] = roleSoft, icd10.NoWord
+			s.roles[i], s.words[i] = roleWord, s.x.classes.without
+			s.roles[i+1], s.words[i+1] = roleSoft, icd10.NoWord
+			continue
+		}
 		if s.roles[i] == roleSoft && s.isByte(i, '/') && toks[i-1].Len() == 1 && toks[i+1].Len() == 1 && toks[i-1].Kind == text.Word && toks[i+1].Kind == text.Word &&
 			toks[i].Flags&text.SpaceBefore == 0 && toks[i+1].Flags&text.SpaceBefore == 0 && slashed[s.doc.Text[toks[i-1].Start:toks[i+1].End]] {
 			for k := i - 1; k <= i+1; k++ {

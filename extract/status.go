@@ -37,7 +37,7 @@ func inRanges(code string, ranges []string) bool {
 
 // treatedCodes are chronic conditions that stay when something was done about
 // them: "CAD s/p CABG". Others are over: "gallstones s/p cholecystectomy".
-var treatedCodes = strings.Fields(`B18 B20 E10-E14 E78 E84 F G10-G37 G40 G70 I10-I15 I1A I20 I25 I27 I42 I47-I50 I51 I69 I70 I73 J41-J47 J84 K50 K51 K70 K74 K86 L40 M05-M06 M30-M35 M45 M81 N18 Q`)
+var treatedCodes = strings.Fields(`B18 B20 E10-E14 E78 E84 F G10-G37 G40 G70 I10-I15 I1A I20 I25 I27 I42 I47-I50 I51 I69 I70 I73 J41-J47 J84 K50 K51 K70 K74 K86 L40 M54 M96 P G89 M05-M06 M30-M35 M45 M81 N18 Q`)
 
 // status turns a finding of the assertion engine into an assertion, for the
 // code: what is chronic outlives "history of".

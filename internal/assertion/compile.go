@@ -36,6 +36,7 @@ const (
 	wordSpan                             // a stretch of time: "in the past few weeks"
 	wordAnd
 	wordMeasure
+	wordIll     // "his father was diagnosed with": the relative is ill, and tells nothing
 	wordAffirms // closes an item that is there: "no nausea, pain controlled"
 	wordUnit    // of time: "a 6 month history of" is of now
 	wordConsent // speaks of what might come of a procedure
@@ -51,6 +52,7 @@ var wordRows = []struct {
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
 	{wordMeasure, "mm cm"},
+	{wordIll, "diagnosed treated on ill sick affected hospitalized dying"},
 	{wordAffirms, "nonobstructing tiny unchanged controlled improved improving persists unchanged tolerable"},
 	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding standing wk mo"},
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},

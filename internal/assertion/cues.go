@@ -132,7 +132,7 @@ var hypotheticalRows = []row{
 		"se:", "s/e:", "side effects:", "toxicities include", "toxicities would include", "toxicities including", "toxicity includes", "side effects would include", "adverse effects include", "side effects including", "side effects include", "side effects such as", "side effects of", "possible side effects", "adverse effects including", "to prevent",
 		"prevent", "prevents", "preventing", "prevention of", "prophylaxis for", "prophylaxis against", "ppx for", "to avoid", "predisposed to", "susceptible to",
 		"screening for", "screen for", "screened for", "to screen for", "there can be", "there may be complications", "could develop", "may develop", "might develop", "can develop", "can cause", "may cause", "could cause", "may lead to", "could lead to", "can lead to",
-		"potential for", "chance of", "predisposition to", "hazards", "hazards of", "hazards include", "hazards:", "risk talk", "risks quoted", "risks explained", "risks of surgery", "risks", "vaccinated against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
+		"potential for", "chance of", "predisposition to", "hazards", "hazards of", "hazards include", "hazards:", "risk talk", "risks quoted", "risks explained", "risks of surgery", "risks", "vaccinated against", "vaccinate against", "vaccination against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
 		"risks and benefits", "risks included", "the risks", "risks were", "risks and complications", "potential risks", "possible complications", "complications included", "risk being",
 		"concern for future", "susceptibility to", "education about", "education on", "information about", "rule of thumb for", "chances of",
 	}},
@@ -171,7 +171,7 @@ var historicalRows = []row{
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},
 	{post, Historical, ending, false, []string{"remote", "treated", "repaired", "excised", "removed", "eradicated", "in remote past"}},
-	{post, Historical, clause, false, []string{"resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
+	{post, Historical, clause, false, []string{"resolved w/", "resolved with", "resolved after", "resolved by", "resolved on", "resolved without treatment", "were resolved", "are resolved", "all resolved", "both resolved"}},
 	{post, Historical, touch, false, []string{": resolved", "- resolved", "(resolved)", "(remote)", "(old)", "(prior)", ": in the past", "(past)", "history", ": remote", "- remote", "(healed)", "(treated)"}},
 	{post, Historical, item, weak, []string{"last episode", "last attack", "last flare", "last occurrence", "s/p", "status post", "status-post"}},
 }

@@ -223,6 +223,9 @@ var kinds = []struct{ kind, note string }{
 	{"asks whether", "Wants to know if she has {vertigo|uncertain}."},
 	{"a question mark before", "Hx: {hypothyroidism|historical}, ?{sleep apnea|uncertain} never tested."},
 
+	{"father was on dialysis", "His father was on dialysis for {polycystic kidneys|family}."},
+	{"after a figure with its unit", "No {fever|negated} x 24h. Still {dyspnea|present} on exertion."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},

@@ -147,7 +147,7 @@ func (sc *scope) narrates(first, last int) bool {
 	for i := last; i < len(sc.toks) && i < last+2; i++ {
 		class := sc.e.words[sc.toks[i].Hash]
 		if class&wordNarrates != 0 {
-			return true
+			return i+1 == len(sc.toks) || sc.e.words[sc.toks[i+1].Hash]&wordIll == 0
 		}
 		if class&wordLink == 0 {
 			break
@@ -411,7 +411,7 @@ func (sc *scope) fullStop(k int) bool {
 	if k+2 < len(sc.toks) && next.Case == text.Title && sc.is(sc.toks[k+2], ":") && next.Flags&text.SpaceBefore != 0 {
 		return true // "no m/r/g. Ext: trace edema"
 	}
-	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && (sc.toks[k-1].Len() > 1 || sc.is(sc.toks[k-1], ")"))
+	return next.Flags&text.SpaceBefore != 0 && next.Case == text.Title && next.Len() > 2 && (sc.toks[k-1].Len() > 1 || sc.is(sc.toks[k-1], ")") || k > 1 && sc.toks[k-2].Kind == text.Number)
 }
 
 // dash reports whether token k is a dash between spaces.
