@@ -28,6 +28,7 @@ const serveEnvironment = "LETHE_SERVE_"
 type servicesFlags struct {
 	listen, keys, cert, key string
 	redact                  redactFlags
+	audit                   auditFlags
 	rate                    float64
 	log                     bool
 	logFormat               string
@@ -101,6 +102,7 @@ func (f *servicesFlags) register(c *cobra.Command) {
 	fl.StringVar(&f.redact.keys, "redact-keys", "", "key `file` of the redaction, made if absent (none: random keys that end with each stream)")
 	fl.StringVar(&f.redact.vault, "vault", "", "vault `file` of tokens, made if absent; needs --redact-keys (none: tokens end with each stream)")
 	f.redact.tagger.register(c)
+	f.audit.register(c, "the policy and each stream of POST /v1/redact")
 	fl.IntVar(&o.MaxNoteBytes, "max-note-bytes", 1<<20, "longest note or line of POST /v1/redact")
 	fl.IntVar(&o.MaxStreams, "max-streams", 16, "how many streams are open at a time")
 	fl.IntVar(&o.StreamBufferBytes, "stream-buffer-bytes", 64<<20, "answers held for clients that do not read yet, of all streams together")
@@ -167,6 +169,12 @@ func (a *app) serve(ctx context.Context, f servicesFlags) (err error) {
 			f.keys = filepath.Join(o.Data, "keys")
 		}
 	}
+	on, err := f.audit.open()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, on.close()) }()
+	o.Audit = on.log
 	// The listener comes first: a key is not made for a service that can not run.
 	l, err := serve.Listen(f.listen, f.cert, f.key)
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/lethe-health/lethe/phi"
 	"github.com/lethe-health/lethe/phi/phihttp"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
 // Options configures a [Service]. Keys is needed.
@@ -34,6 +35,10 @@ type Options struct {
 	// tokens end with the stream; the page never uses it.
 	Phi    *phi.Options
 	Redact *redact.Options
+	// Audit records the policy at the start, and each stream of POST /v1/redact
+	// before its first note and at its end. A stream that cannot be recorded is
+	// refused. Nil records nothing.
+	Audit *audit.Log
 	// MaxNoteBytes bounds a note of POST /v1/redact; 0 means 1 MiB.
 	MaxNoteBytes int
 	// Workers is how many notes of one stream are worked on at a time; 0 means
@@ -257,7 +262,11 @@ func (s *Service) openRedact(o *Options, mux *http.ServeMux) error {
 	if o.NoRedact {
 		return nil
 	}
-	if _, err := o.pipeline("default"); err != nil { // a policy that cannot be used is told at the start
+	p, err := o.pipeline("default")
+	if err != nil { // a policy that cannot be used is told at the start
+		return err
+	}
+	if err := s.enterPolicy(p.About()); err != nil {
 		return err
 	}
 	s.links = append(s.links, link{"redact", streamPath})

@@ -50,6 +50,12 @@ func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 		refuse(w, http.StatusInternalServerError, "The notes could not be redacted.")
 		return
 	}
+	request := w.Header().Get("X-Request-Id")
+	if err := s.beginStream(tenant, request, p.About()); err != nil {
+		s.options.Logger.Error("serve: a stream is not on record", "request", request, "error", err.Error())
+		refuse(w, http.StatusInternalServerError, "The stream could not be recorded.")
+		return
+	}
 	rc := http.NewResponseController(w)
 	_ = rc.EnableFullDuplex() // HTTP/2 is so anyway
 	stop := context.AfterFunc(s.draining, func() { _ = rc.SetReadDeadline(time.Unix(1, 0)) })
@@ -63,12 +69,15 @@ func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 	// The request's context ends with a read that fails, which would lose the
 	// answers to what was read before; a client that went away shows in the write.
 	out := newOutlet(&steadyWriter{w, rc, s.options.IdleTimeout}, s.unread)
-	s.stream(context.WithoutCancel(r.Context()), p, r.Body, out)
+	answered := s.stream(context.WithoutCancel(r.Context()), p, r.Body, out)
 	_ = out.close() // the client went away
+	if err := s.endStream(tenant, request, answered); err != nil {
+		s.options.Logger.Error("serve: the end of a stream is not on record", "request", request, "error", err.Error())
+	}
 }
 
-// stream does the work of redact on a body.
-func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, out *outlet) {
+// stream does the work of redact on a body, and counts the answers.
+func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, out *outlet) (t tally) {
 	notes := lethe.ReadNDJSON(in, "-", &lethe.SourceOptions{MaxNoteBytes: s.options.MaxNoteBytes})
 	for line, fault := range ordered.Map(ctx, notes, s.options.Workers, func(ctx context.Context, n lethe.Note) ([]byte, error) {
 		d, err := p.Redact(ctx, n)
@@ -82,12 +91,16 @@ func (s *Service) stream(ctx context.Context, p *lethe.Pipeline, in io.Reader, o
 		if fault != nil {
 			outcome = "refused"
 			line, last = s.faultLine(fault)
+			t.refused++
+		} else {
+			t.redacted++
 		}
 		s.metrics.notes.WithLabelValues(outcome).Inc()
 		if err := out.put(line); err != nil || last {
-			return // the client went away, or does not read
+			return t // the client went away, or does not read
 		}
 	}
+	return t
 }
 
 // faultLine is the line for a note that did not pass; last, when the input

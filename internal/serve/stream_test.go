@@ -25,6 +25,24 @@ type line struct {
 	Error string
 }
 
+// streamWait is how long a test waits for what follows a stream.
+const streamWait = 10 * time.Second
+
+// try posts a body and returns the status and the whole answer.
+func (s *site) try(t *testing.T, body io.Reader) (int, string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPost, s.URL+streamPath, body)
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+s.key)
+	r.Header.Set("Content-Type", ndjson)
+	resp, err := http.DefaultClient.Do(r)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, string(b)
+}
+
 // open posts a body and returns the answer.
 func (s *site) open(t *testing.T, body io.Reader) *http.Response {
 	t.Helper()
