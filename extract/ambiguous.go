@@ -59,6 +59,8 @@ var ambiguousRows = []struct {
 	{form: "bipolar", right: "electrocautery cautery forceps coagulation hemiarthroplasty prosthesis leads lead"},
 	{form: "shock", left: "1 2 3 one two three x aed delivered", right: "delivered advised"},
 	{form: "blackout", right: "curtains curtain"},
+	{form: "dme", needs: "diabetic macular od os ou for with center no"},
+	{form: "sab", left: "hep b hbv hbs"},
 	{form: "rabies", right: "prophylaxis post"},
 	{form: "ha", left: "", right: "1c", colon: false},
 }

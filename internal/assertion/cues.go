@@ -164,7 +164,7 @@ var historicalRows = []row{
 		"years ago", "year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "years prior", "years earlier", "months ago", "mos ago", "month ago", "weeks ago", "wks ago",
 	}},
 	{post, Historical, item, false, []string{
-		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured",
+		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured", "gone", "is gone", "has gone", "went away", "has gone away",
 
 		"abstinent", "sober", "in recovery", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained",

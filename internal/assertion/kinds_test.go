@@ -226,6 +226,8 @@ var kinds = []struct{ kind, note string }{
 	{"father was on dialysis", "His father was on dialysis for {polycystic kidneys|family}."},
 	{"after a figure with its unit", "No {fever|negated} x 24h. Still {dyspnea|present} on exertion."},
 
+	{"gone", "{Tremor|historical} gone since surgery."},
+
 	// still present
 	{"indication of a drug", "Metformin for {diabetes|present}."},
 	{"history of, chief complaint", "58M with history of {gout|historical} here for {knee pain|present}."},
