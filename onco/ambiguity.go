@@ -37,8 +37,15 @@ func (f *facts) elsewhere(m *mention) bool {
 			return d.Tokens[m.first].Case != text.Upper || f.punctAt(m.last) == '/' || f.punctAt(m.first-1) == '/' || f.punctAt(m.last) == '-'
 		}
 	}
+	if int(m.last) < len(d.Tokens) && afterTumour[d.Tokens[m.last].Hash] {
+		return true
+	}
 	return f.relative(m) || f.noneIs(m)
 }
+
+// afterTumour follows the name of a tumour that nobody is said to have: "melanoma
+// marker HMB-45", "cancer screening".
+var afterTumour = wordSet("marker", "markers", "antigen", "antigens", "screening", "screen", "prevention", "risk", "registry", "protocol", "program", "support", "survivor", "panel", "gene", "genes")
 
 // conditionCategory reports whether "HCC" is a hierarchical condition category:
 // "(HCC)" behind a diagnosis, "CMS/HCC", "HCC 85".

@@ -93,6 +93,9 @@ func home(all []*tumour, x *diagnosis) *tumour {
 		if !t.family.compatible(x.family) && !(site != "" && t.organ == organ(site) && x.unsure) {
 			continue
 		}
+		if site != "" && t.organ != organ(site) && x.family == famAny && (t.family == famHaematologic || t.family == famPlasma) {
+			continue // "CLL; prostate cancer"
+		}
 		if t.organ == organ(site) && (t.side != 0 && x.side != 0 && t.side != x.side || apart(t.plot, x.plot)) {
 			continue
 		}

@@ -230,13 +230,13 @@ func (f *facts) derive(axis Axis, site string) (derivation, bool) {
 // derivable reports whether a report can carry a pathologic stage that it does
 // not state: it is of a resection, and leaves the stage to nobody else.
 func (f *facts) derivable() bool {
-	return !f.deferred && (f.surgery || !f.biopsy) && (f.removed || !f.scraped)
+	return f.sure && !f.deferred && (f.surgery || !f.biopsy) && (f.removed || !f.scraped)
 }
 
 // derived applies the definitions alone, for organs that the model does not
 // know: to a report of a resection by name.
 func (t *tumour) derived(f *facts, axis Axis, site string) (stageChoice, bool) {
-	if f == nil || axis == AxisM || f.deferred || !f.surgery || f.scraped && !f.removed || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
+	if f == nil || axis == AxisM || !f.sure || f.deferred || !f.surgery || f.scraped && !f.removed || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
 		return stageChoice{}, false
 	}
 	d, ok := f.derive(axis, site)

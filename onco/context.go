@@ -22,7 +22,7 @@ var spreadWords = wordSet("metastatic", "metastases", "metastasis", "metastasize
 // afterSite follows a site that something else than a primary is said of.
 var afterSite = wordSet("metastasis", "metastases", "mets", "metastatic", "uninvolved", "margin", "margins", "negative", "unremarkable", "benign", "normal",
 	"vein", "artery", "vessels", "vessel", "cyst", "cysts", "stones", "stone", "function", "failure", "capsule", "sinus", "hilum", "fat", "transplant", "enzymes",
-	"screening", "exam", "examination")
+	"screening", "exam", "examination", "transcription", "specific", "stimulating")
 
 // judge fills in what the words around a mention make of it.
 func (f *facts) judge(m *mention) {

@@ -82,6 +82,7 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		case x.site != nil:
 		case m.metastatic: // the sites around it are those it spread to
 			x.weight *= 0.5
+		case inMarrow(m.term.code):
 		default:
 			x.site = f.siteNear(m, book)
 		}
@@ -313,12 +314,19 @@ const maxLookBack = 60
 // skinNOS is the site "skin" by itself.
 const skinNOS = "C44.9"
 
+// inMarrow reports whether a histology is a leukaemia or a myeloma: it sits in
+// the marrow, whatever organ is named beside it.
+func inMarrow(code string) bool { return code[:4] == "9732" || code >= "9800" }
+
 // siteUsable reports whether a site can be that of a histology.
 func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
 	if s.metastatic || s.term.class == 's' {
 		return false
 	}
 	fam := familyOf(m.term.code, "")
+	if fam == famHaematologic && s.sentence != m.sentence && f.kind != PathologyReport && f.marks[s.sentence]&markTumour == 0 {
+		return false // "Lungs: clear."
+	}
 	switch s.term.class {
 	case 'k':
 		if fam != famMelanoma && fam != famBasal && fam != famSquamous && fam != famSarcoma && m.term.code[:4] != "8247" {
@@ -331,6 +339,9 @@ func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
 		if fam != famHaematologic {
 			return false
 		}
+	}
+	if fam == famSquamous && s.term.code == skinNOS || fam == famBasal && s.term.code[:3] == "C44" {
+		return true // not reportable, and so not on the validation list
 	}
 	return m.term.code[:4] == "8000" || book.valid(s.term.code, m.term.code)
 }

@@ -18,6 +18,7 @@ type facts struct {
 	doc      text.Doc
 	legible  legibleText
 	told     bool      // the request states the kind
+	sure     bool      // it does, or the sections leave no doubt of it
 	when     time.Time // when it was written, zero if not stated
 	context  assertion.Context
 	mentions []mention
@@ -79,6 +80,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	if f.told = f.kind != ""; !f.told {
 		f.kind = f.guessKind()
 	}
+	f.sure = f.told || f.laidOut()
 	e.assertion.Scan(&f.doc, &f.context)
 	if len(f.mentions) == 0 && len(f.stages) == 0 {
 		return nil
@@ -166,6 +168,19 @@ func wordBits(h uint32) uint16 {
 		return 0
 	}
 	return wordInfo[h]
+}
+
+// laidOut reports whether a document has the sections of a pathology report:
+// the specimen seen by the eye or under the microscope, and one more.
+func (f *facts) laidOut() bool {
+	seen := map[text.SectionKind]bool{}
+	for i := range f.doc.Sections {
+		switch k := f.doc.Sections[i].Kind; k {
+		case text.SectionGross, text.SectionMicroscopic, text.SectionSpecimen, text.SectionFinalDiagnosis:
+			seen[k] = true
+		}
+	}
+	return len(seen) > 1 && (seen[text.SectionGross] || seen[text.SectionMicroscopic])
 }
 
 // guessKind reads the kind of a document that does not state it from its words.

@@ -169,7 +169,14 @@ func best(m map[string]float64) (string, float64) {
 	return top, total
 }
 
+// usualCode are the codes of sites whose general code is not the last one:
+// blood and marrow, and the chest, where what is meant is the pleura.
+var usualCode = map[string]string{"C42": "C42.1", "C38": "C38.4"}
+
 func firstCode(book *codebook, three string) string {
+	if c := usualCode[three]; c != "" {
+		return c
+	}
 	for d := byte('0'); d <= '9'; d++ {
 		if c := three + "." + string(rune(d)); book.topography[c] != "" {
 			return c
