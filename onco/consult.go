@@ -22,20 +22,18 @@ const (
 	overruleKind    = 0.5  // one of another kind
 	rareHistology   = 0.7  // how often such a one was right beside a silent model
 	overruleStage   = 1.5  // times that of the category the rules prefer
-	deriveT         = 0.35
-	deriveN         = 0.35
+	deriveT         = 0.30
+	deriveN         = 0.30
 )
 
 // consult asks the model about a case; nil where it has nothing to say.
-func (e *Engine) consult(a *analysis, t *tumour) *opinion {
-	if e.model == nil {
+func (e *Engine) consult(t *tumour, report *facts) *opinion {
+	switch {
+	case e.model == nil:
 		return nil
-	}
-	if t.unread != nil {
+	case t.unread != nil:
 		return e.hear(t.unread, nil)
-	}
-	report := t.mainReport(a.docs)
-	if report == nil {
+	case report == nil:
 		return nil
 	}
 	return e.hear(report, t)
@@ -313,4 +311,4 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 }
 
 // unreadSite is the probability from which the model alone makes a case.
-const unreadSite = 0.5
+const unreadSite = 0.35

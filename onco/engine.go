@@ -121,6 +121,20 @@ func (a *analysis) main() *tumour {
 	return a.cases[0]
 }
 
+// sharesReport reports whether an earlier case has the same main report: what
+// the report measures, and what the model makes of it, is of that one.
+func (a *analysis) sharesReport(t *tumour, report *facts) bool {
+	for _, o := range a.cases {
+		if o == t || report == nil {
+			return false
+		}
+		if o.mainReport(a.docs) == report {
+			return true
+		}
+	}
+	return false
+}
+
 // analyse reads the documents and finds the cases and their stages.
 func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
 	a := &analysis{engine: e, patient: &p}
@@ -173,9 +187,13 @@ func sexChecked(cases []*tumour, p *Patient) []*tumour {
 // report appends the inferences of one case.
 func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []Inference {
 	first := len(out)
-	o := e.consult(a, t)
-	if o != nil {
-		defer e.opinions.Put(o)
+	var o *opinion
+	report := t.mainReport(a.docs)
+	alone := !a.sharesReport(t, report)
+	if alone {
+		if o = e.consult(t, report); o != nil {
+			defer e.opinions.Put(o)
+		}
 	}
 	site := t.pickSite(a.docs, e.book)
 	if t.plot == "" || o == nil {
@@ -201,8 +219,8 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 			c, ok := t.pickStage(b, axis, 0)
 			if b == BasisPathologic && !e.options.NoDerived || b == BasisPathologic && ok {
 				c, ok = o.stage(c, ok, axis, t)
-				if !ok && !e.options.NoDerived && !o.knows(site.code) {
-					c, ok = t.derived(t.mainReport(a.docs), axis, site.code)
+				if !ok && alone && !e.options.NoDerived && !o.knows(site.code) {
+					c, ok = t.derived(report, axis, site.code)
 				}
 			}
 			if !ok {

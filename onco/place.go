@@ -37,8 +37,11 @@ const labelReach = 5
 // stageLabel is the organ that a category is labelled with, "" for none.
 func (f *facts) stageLabel(m *stageMention) string {
 	at := sort.Search(len(f.mentions), func(i int) bool { return int(f.mentions[i].start) >= m.start })
-	for i := at - 1; i >= 0 && f.mentions[i].sentence == m.sentence; i-- {
+	for i := at - 1; i >= 0 && f.mentions[i].sentence >= m.sentence-1; i-- {
 		s := &f.mentions[i]
+		if s.sentence != m.sentence && f.punctAt(f.doc.Sentences[s.sentence].EndToken-1) != ':' {
+			break // "Staging (bladder):" stands above its category
+		}
 		if m.token-s.last > labelReach {
 			break
 		}
