@@ -17,7 +17,7 @@ type opinion struct {
 // The probabilities from which the model overrules or adds to the rules.
 const (
 	overruleSite    = 0.3
-	overruleForeign = 0.85 // the rules found an organ the model does not know
+	overruleForeign = 0.7 // the rules found an organ the model does not know
 	overruleHist    = 0.5  // a histology that the model does not know
 	overruleKind    = 0.5  // one of another kind
 	rareHistology   = 0.7  // how often such a one was right beside a silent model
