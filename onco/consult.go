@@ -18,10 +18,10 @@ type opinion struct {
 const (
 	overruleSite    = 0.3
 	overruleForeign = 0.7 // the rules found an organ the model does not know
-	overruleHist    = 0.5  // a histology that the model does not know
-	overruleKind    = 0.5  // one of another kind
-	rareHistology   = 0.7  // how often such a one was right beside a silent model
-	overruleStage   = 1.5  // times that of the category the rules prefer
+	overruleHist    = 0.5 // a histology that the model does not know
+	overruleKind    = 0.5 // one of another kind
+	rareHistology   = 0.7 // how often such a one was right beside a silent model
+	overruleStage   = 1.5 // times that of the category the rules prefer
 	deriveT         = 0.30
 	deriveN         = 0.30
 )

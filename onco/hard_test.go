@@ -59,6 +59,12 @@ var hardPatients = []patientRow{
 		"cons|New adenocarcinoma of the rectum, biopsy 03/02/2021. mrT3b N1, M0.",
 		"path|Collected 09/15/2021\nFINAL DIAGNOSIS:\nRectum, low anterior resection, after neoadjuvant therapy: Residual adenocarcinoma. ypT2 ypN0",
 	}, []string{"1:tumorSite=C20.9", "1:clinicalStageT=T3b", "1:clinicalStageN=N1", "1:clinicalStageM=M0", "1:pathologicStageT=T2", "1:pathologicStageN=N0", "1:diagnosisDate=2021-03-02"}, []string{"2:"}},
+	{"a kind told behind commas", []string{
+		"prog|Pathology: shave biopsy of the left upper back, malignant melanoma, invasive, superficial spreading, 0.7 mm.",
+	}, []string{"1:tumorSite=C44.5", "1:histology=8743"}, []string{"2:"}},
+	{"the more exact of two names", []string{
+		"prog|1. Stage III non-small cell lung cancer. Biopsy was positive for adenocarcinoma. Non-small cell lung cancer is treated with chemoradiation.",
+	}, []string{"1:tumorSite=C34.9", "1:histology=8140"}, []string{"2:"}},
 	{"stages in words", []string{
 		"cons|Adenocarcinoma of the stomach. Clinical stage T three, N one, M zero.",
 	}, []string{"1:tumorSite=C16.9", "1:clinicalStageT=T3", "1:clinicalStageN=N1", "1:clinicalStageM=M0"}, nil},

@@ -273,6 +273,20 @@ func (t *tumour) pickHistology(site string) choice {
 	return c
 }
 
+// rank orders the most general codes: cancer, carcinoma, non-small cell
+// carcinoma; 0 for all that say more.
+func rank(code string) int {
+	switch code[:4] {
+	case "8000":
+		return 3
+	case "8010":
+		return 2
+	case "8046":
+		return 1
+	}
+	return 0
+}
+
 // prefer replaces a vague or in-situ code by an exact, invasive one that has
 // at least a quarter of its weight.
 func (t *tumour) prefer(top string, w map[string]float64) string {
@@ -291,9 +305,9 @@ func (t *tumour) prefer(top string, w map[string]float64) string {
 			}
 		}
 	}
-	if nonspecific[top[:4]] && (top[:4] == "8000" || top[:4] == "8010") {
+	if r := rank(top); r > 0 {
 		for _, c := range codes {
-			if c[:4] != "8000" && c[:4] != "8010" && c[5] == '3' && w[c] >= 0.15*w[top] {
+			if rank(c) < r && c[5] == '3' && w[c] >= 0.15*w[top] {
 				top = c
 				break
 			}
