@@ -37,7 +37,7 @@ var ambiguousRows = []struct {
 	{form: "falls", left: "to will", right: "risk precautions asleep prevention back into out protocol"},
 	{form: "dissection", needs: "no without or nor for acute possible"},
 	{form: "pid", right: "|"},
-	{form: "mets", left: "> < 4 10 5 6 7 at", right: ""},
+	{form: "mets", left: "> < 4 10 5 6 7 at", right: "> <"},
 	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
 	{form: "mh", left: "", right: "", colon: true},
 	{form: "vf", number: true, left: "nihss gaze", right: "zone therapy"},

@@ -30,6 +30,9 @@ var kinds = []struct{ name, note string }{
 	{"a method of the laboratory", "Confirmed by LC-MS/MS."},
 	{"a list of immunizations", "Immunizations: influenza 2023, hepatitis B x3, zoster."},
 	{"a risk, not a phrase", "Risks of {bleeding|R58|hypothetical} and {infection|B99.9|hypothetical}."},
+	{"a diet", "He follows a diabetic diet."},
+	{"a disease held by a diet", "{T2DM|E11.9|present} diet-controlled."},
+	{"a measure of exertion", "Climbs stairs, METs>4."},
 	{"a tool", "Hemostasis with bipolar electrocautery."},
 
 	// coordination

@@ -64,6 +64,9 @@ func (s *scratch) followed(m *match) bool {
 			return false
 		}
 		if followers[t.Hash] {
+			if s.heldBy(k + 1) {
+				return false
+			}
 			return k == int(m.to)+1 || t.Case == text.Title
 		}
 		if !capital || t.Case != text.Title && !s.isByte(k, '&') && t.Hash != s.x.classes.joins {
@@ -71,6 +74,19 @@ func (s *scratch) followed(m *match) bool {
 		}
 	}
 	return false
+}
+
+// heldWords say of what went before that it keeps the disease in check.
+var heldWords = hashSet("controlled managed treated")
+
+// heldBy reports whether token k, or the one after a hyphen there, is one of
+// heldWords: "diabetes, diet-controlled" names the disease, not a diet.
+func (s *scratch) heldBy(k int) bool {
+	toks := s.doc.Tokens
+	if k < len(toks) && s.isByte(k, '-') {
+		k++
+	}
+	return k < len(toks) && heldWords[toks[k].Hash]
 }
 
 // testWords follow the name of an infection where a test for it is spoken of;

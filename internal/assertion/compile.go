@@ -48,12 +48,12 @@ var wordRows = []struct {
 	class wordClass
 	words string
 }{
-	{wordContrast, "the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered"},
+	{wordContrast, "the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered remote"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
 	{wordMeasure, "mm cm"},
 	{wordIll, "diagnosed treated on ill sick affected hospitalized dying"},
-	{wordAffirms, "nonobstructing tiny unchanged controlled improved improving persists unchanged tolerable"},
+	{wordAffirms, "nonobstructing tiny unchanged controlled improved improving persists unchanged tolerable stable suspected"},
 	{wordUnit, "hour hours day days week weeks month months year years yr long longstanding standing wk mo"},
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},

@@ -55,6 +55,10 @@ var kinds = []struct{ kind, note string }{
 	{"screening for", "Screening for {colon cancer|hypothetical} is due."},
 	{"at risk", "Patient is at risk for {malnutrition|hypothetical}."},
 
+	// a denial ends where the next item is said to be there
+	{"denied then stable", "No {dyspnea|negated}, {edema|present} stable."},
+	{"denied then suspected", "No recent {URI|negated}, {sleep apnea|uncertain} suspected."},
+
 	// tests and rule out
 	{"rule out", "Sent for CT to rule out {pulmonary embolism|uncertain}."},
 	{"r/o in list", "1. {Chest pain|present}, r/o {MI|uncertain}."},
