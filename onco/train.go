@@ -118,7 +118,8 @@ func (e *Engine) featuresOf(ctx context.Context, d Document) ([]termUse, error) 
 	return x.terms, nil
 }
 
-// vocabularyOf gathers the features that enough reports have.
+// vocabularyOf gathers the features that enough reports have, and of the pieces
+// only those that fewer than half have: the rest tell nothing and cost time.
 func vocabularyOf(read [][]termUse) *linear.Vocabulary {
 	met, finding := map[uint32]int{}, map[uint32]bool{}
 	for _, terms := range read {
@@ -132,7 +133,7 @@ func vocabularyOf(read [][]termUse) *linear.Vocabulary {
 	var pieces []uint32
 	for h, n := range met {
 		switch {
-		case finding[h] && n < minFinding || !finding[h] && n < minPiece:
+		case finding[h] && n < minFinding || !finding[h] && (n < minPiece || n > len(read)/2):
 			delete(met, h)
 		case !finding[h]:
 			pieces = append(pieces, h)
