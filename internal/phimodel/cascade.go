@@ -1,6 +1,9 @@
 package phimodel
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"github.com/lethe-health/lethe/internal/seqmodel"
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // The cascade decides which units the recursions look at. A unit that the gate
 // lets through is a core when by the first pass's scores for it alone a span may
@@ -48,16 +51,41 @@ func (c *cascade) reset(n int) {
 // look returns how far the best other tag is ahead of O by the first pass's
 // scores for unit i alone, in nats.
 func (m *Model) look(s *Scratch, i int) float32 {
-	c := &s.c
-	if k := c.row[i]; k > 0 {
-		return c.lead[k-1]
+	if k := s.c.row[i]; k > 0 {
+		return s.c.lead[k-1]
 	}
-	L := Tags.Lanes()
-	k := len(c.em)
-	c.em = extend(c.em, L)
-	em := c.em[k:]
+	a := &s.asked[0]
+	m.ask(s, i, a)
+	return m.answer(s, i, a)
+}
+
+// lookAll looks at the units us, none of which has been looked at: while the rows
+// of one are on their way from memory, the features of the next are made.
+func (m *Model) lookAll(s *Scratch, us []int32) {
+	for k, i := range us {
+		m.ask(s, int(i), &s.asked[k&1])
+		if k > 0 {
+			m.answer(s, int(us[k-1]), &s.asked[(k-1)&1])
+		}
+	}
+	if k := len(us) - 1; k >= 0 {
+		m.answer(s, int(us[k]), &s.asked[k&1])
+	}
+}
+
+// ask asks for the rows of unit i.
+func (m *Model) ask(s *Scratch, i int, a *seqmodel.Asked) {
 	s.feats = s.r.f.features(s.feats[:0], pad+i)
-	m.first.Add(em, s.feats)
+	m.first.Ask(a, s.feats)
+}
+
+// answer adds up the rows of unit i, and returns what look does.
+func (m *Model) answer(s *Scratch, i int, a *seqmodel.Asked) float32 {
+	c := &s.c
+	k := len(c.em)
+	c.em = extend(c.em, Tags.Lanes())
+	em := c.em[k:]
+	m.first.AddAsked(em, a)
 	best, begin := em[1], em[1]+m.start[1]
 	for j := 1; j < Tags.Size(); j++ {
 		best, begin = max(best, em[j]), max(begin, em[j]+m.start[j])
@@ -105,11 +133,9 @@ func (m *Model) cascade(s *Scratch, recall Recall) {
 	bias := m.params.Bias[recall]
 	c.reset(n)
 	m.gate.pass(s, m.params.GateFloor[recall])
+	m.lookAll(s, c.passed)
 	for _, i := range c.passed {
-		if c.open[i] {
-			continue
-		}
-		if m.look(s, int(i)); c.begin[c.row[i]-1] > -coreWithin-bias {
+		if !c.open[i] && c.begin[c.row[i]-1] > -coreWithin-bias {
 			m.grow(s, int(i), n)
 		}
 	}

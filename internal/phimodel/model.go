@@ -112,6 +112,7 @@ func AppendModel(dst []byte, p Params, g *Gate, first, second *seqmodel.Weights)
 type Scratch struct {
 	r     Reader
 	feats []uint32
+	asked [2]seqmodel.Asked // of two units in turn
 	c     cascade
 	seq   seqmodel.Scratch
 }
@@ -170,18 +171,28 @@ func (m *Model) secondPass(dst []labels.Annotation, s *Scratch, recall Recall) [
 }
 
 // rescore adds the second pass's scores of units [a, b) to em, and the bias of
-// the operating point.
+// the operating point. The rows of a unit come while the next one's features are
+// made.
 func (m *Model) rescore(s *Scratch, a, b int, em []float32, recall Recall) {
 	f, e, L := &s.r.f, &s.r.e, Tags.Lanes()
-	for i := a; i < b; i++ {
-		row := em[(i-a)*L : (i-a+1)*L]
-		s.feats = e.features(s.feats[:0], f, pad+i)
-		m.second.Add(row, s.feats)
-		row[0] -= m.params.Bias[recall]
-		if f.units[pad+i].gap == gapBlank { // nothing reaches over an empty line
-			for k := range Tags.Types {
-				row[Tags.Inside(k)] -= never
-			}
+	for i := a; i <= b; i++ {
+		if i < b {
+			s.feats = e.features(s.feats[:0], f, pad+i)
+			m.second.Ask(&s.asked[i&1], s.feats)
+		}
+		if i > a {
+			m.rescored(em[(i-1-a)*L:(i-a)*L], &s.asked[(i-1)&1], &f.units[pad+i-1], m.params.Bias[recall])
+		}
+	}
+}
+
+// rescored adds to row, the scores of unit u, what was asked for, and the bias.
+func (m *Model) rescored(row []float32, asked *seqmodel.Asked, u *unit, bias float32) {
+	m.second.AddAsked(row, asked)
+	row[0] -= bias
+	if u.gap == gapBlank { // nothing reaches over an empty line
+		for k := range Tags.Types {
+			row[Tags.Inside(k)] -= never
 		}
 	}
 }

@@ -26,6 +26,11 @@ func bestAVX2(cur, prev, em *lanes, k *kernel)
 //go:noescape
 func sumRowsAVX2(em *lanes, rows *uint64, at *slotKey, n int, step float32)
 
+// prefetch asks for n rows of 64 bytes.
+//
+//go:noescape
+func prefetch(rows *uint64, at *slotKey, n int)
+
 func exponentials(w, em *lanes) {
 	if vector {
 		exponentialsAVX2(w, em)

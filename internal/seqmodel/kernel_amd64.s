@@ -445,3 +445,18 @@ done:
 	WIDEN(X2, Y2, 128)
 	VZEROUPPER
 	RET
+
+// func prefetch(rows *uint64, at *slotKey, n int)
+TEXT ·prefetch(SB), NOSPLIT, $0-24
+	MOVQ rows+0(FP), SI
+	MOVQ at+8(FP), DX
+	MOVQ n+16(FP), CX
+
+ask:
+	MOVL (DX), AX
+	SHLQ $6, AX
+	PREFETCHT0 (SI)(AX*1)
+	ADDQ $8, DX
+	DECQ CX
+	JNZ ask
+	RET

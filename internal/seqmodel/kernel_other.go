@@ -10,3 +10,4 @@ func (k *kernel) backward(b, next, w *lanes, scale float32)   { k.backwardGo(b, 
 func posterior(a, b *lanes)                                   { posteriorGo(a, b) }
 func (k *kernel) best(cur, prev, em *lanes)                   { k.bestGo(cur, prev, em) }
 func sumRowsAVX2(*lanes, *uint64, *slotKey, int, float32)     {}
+func prefetch(*uint64, *slotKey, int)                         {}

@@ -2,6 +2,7 @@ package seqmodel
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -105,7 +106,7 @@ func TestSumsOfRowsAreTwins(t *testing.T) {
 	}
 	for _, n := range []int{1, 2, 59, addChunk} {
 		at := make([]slotKey, n)
-		require.Equal(t, n, x.lookup(at, features[:n]), "all are there")
+		require.Equal(t, n, has(x, at, features[:n]), "all are there")
 		var even, odd, even6, odd6 [16]uint64
 		x.sum(&even, &odd, at)
 		x.sum6(&even6, &odd6, at)
@@ -122,6 +123,47 @@ func TestSumsOfRowsAreTwins(t *testing.T) {
 	}
 }
 
+// has returns how many of feats are in the table.
+func has(x *rowTable, at []slotKey, feats []uint32) int { return x.found(at[:x.lookup(at, feats)]) }
+
+func TestAskedIsAdded(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 7))
+	features := make([]uint32, 2000)
+	for i := range features {
+		features[i] = rng.Uint32()
+	}
+	for _, words := range []int{6, 2} {
+		p := &Packed{words: words, step: 0.125, rows: newRowTable(features, words)}
+		for _, f := range features {
+			for k := range p.rows.row(f) {
+				p.rows.row(f)[k] = rng.Uint64()
+			}
+		}
+		var a Asked // one for all: nothing is left over from the token before
+		for _, n := range []int{300, 0, 1, 59, addChunk, addChunk + 1, 2} {
+			feats := make([]uint32, n)
+			for i := range feats {
+				feats[i] = features[rng.IntN(len(features))]
+				if i%3 == 1 {
+					feats[i] = rng.Uint32() // most likely not there
+				}
+			}
+			want, got := make([]float32, 8*words), make([]float32, 8*words)
+			for i := range want {
+				want[i] = rng.Float32()
+			}
+			copy(got, want)
+			before := slices.Clone(want)
+			p.Add(want, feats)
+			p.Ask(&a, feats)
+			clear(feats)
+			p.AddAsked(got, &a)
+			assert.Equal(t, want, got, "%d words, %d features", words, n)
+			assert.Equal(t, n > 0, !slices.Equal(before, got), "%d features", n)
+		}
+	}
+}
+
 func TestRowTableFindsItsOwnAlone(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 6))
 	in := map[uint32]bool{}
@@ -135,17 +177,17 @@ func TestRowTableFindsItsOwnAlone(t *testing.T) {
 	x := newRowTable(features, 2)
 	at := make([]slotKey, 1)
 	for _, f := range features {
-		require.Equal(t, 1, x.lookup(at, []uint32{f}))
+		require.Equal(t, 1, has(x, at, []uint32{f}))
 	}
 	for range 200_000 {
 		if f := rng.Uint32(); !in[f] {
-			require.Zero(t, x.lookup(at, []uint32{f}))
+			require.Zero(t, has(x, at, []uint32{f}))
 		}
 	}
 	assert.Nil(t, newRowTable([]uint32{1, 2, 1}, 2), "a feature stands there twice")
-	assert.Zero(t, newRowTable(nil, 2).lookup(at, []uint32{7}), "no features")
-	assert.Zero(t, newRowTable([]uint32{0}, 2).lookup(at, []uint32{7}))
-	assert.Equal(t, 1, newRowTable([]uint32{0}, 2).lookup(at, []uint32{0}), "zero is a feature like any other")
+	assert.Zero(t, has(newRowTable(nil, 2), at, []uint32{7}), "no features")
+	assert.Zero(t, has(newRowTable([]uint32{0}, 2), at, []uint32{7}))
+	assert.Equal(t, 1, has(newRowTable([]uint32{0}, 2), at, []uint32{0}), "zero is a feature like any other")
 }
 
 func BenchmarkMarginals(b *testing.B) {

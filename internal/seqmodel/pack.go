@@ -189,28 +189,59 @@ func (p *Packed) Tagset() Tagset { return p.set }
 
 // Add adds up the rows of one token's features onto em, which holds
 // Tagset().Lanes() scores.
+func (p *Packed) Add(em []float32, feats []uint32) {
+	var at [addChunk]slotKey
+	for len(feats) > 0 {
+		k := min(len(feats), addChunk)
+		p.add(em, at[:p.rows.lookup(at[:k], feats[:k])])
+		feats = feats[k:]
+	}
+}
+
+// add is Add for features that may be in the table; it overwrites at.
 //
 // Bytes are added eight at a time: each 64-bit word of a row is split into its
 // even and its odd bytes, which sum without touching one another as long as
 // fewer than 257 rows are added.
-func (p *Packed) Add(em []float32, feats []uint32) {
-	var even, odd [16]uint64
-	var at [addChunk]slotKey
-	for len(feats) > 0 {
-		k := min(len(feats), addChunk)
-		n := p.rows.lookup(at[:k], feats[:k])
-		feats = feats[k:]
-		switch {
-		case p.words != 6:
-			p.rows.sum(&even, &odd, at[:n])
-		case vector:
-			sumRowsAVX2((*lanes)(em), &p.rows.rows[0], &at[0], n, p.step)
-			continue
-		default: // 41 to 48 tags: the usual case
-			p.rows.sum6(&even, &odd, at[:n])
-		}
-		p.flush(em, &even, &odd, n)
+func (p *Packed) add(em []float32, at []slotKey) {
+	n := p.rows.found(at)
+	if vector && p.words == 6 && n > 0 {
+		sumRowsAVX2((*lanes)(em), &p.rows.rows[0], &at[0], n, p.step)
+		return
 	}
+	var even, odd [16]uint64
+	if p.words == 6 { // 41 to 48 tags: the usual case
+		p.rows.sum6(&even, &odd, at[:n])
+	} else {
+		p.rows.sum(&even, &odd, at[:n])
+	}
+	p.flush(em, &even, &odd, n)
+}
+
+// Asked is a token whose features have been looked up and whose rows are on their
+// way from memory. The zero value is ready.
+type Asked struct {
+	at   [addChunk]slotKey
+	n    int
+	rest []uint32 // features beyond addChunk
+}
+
+// Ask looks up a token's features, so that the rows of one token come while
+// another's features are made: Ask and [Packed.AddAsked] do what [Packed.Add] does.
+// It keeps nothing of feats.
+func (p *Packed) Ask(a *Asked, feats []uint32) {
+	k := min(len(feats), addChunk)
+	a.n = p.rows.lookup(a.at[:k], feats[:k])
+	a.rest = append(a.rest[:0], feats[k:]...)
+	if p.words == 6 && a.n > 0 {
+		prefetch(&p.rows.rows[0], &a.at[0], a.n)
+	}
+}
+
+// AddAsked adds up the rows of what was asked for onto em, once.
+func (p *Packed) AddAsked(em []float32, a *Asked) {
+	p.add(em, a.at[:a.n])
+	p.Add(em, a.rest)
 }
 
 // addChunk is how many features are looked up at once.

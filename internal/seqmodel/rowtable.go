@@ -111,6 +111,7 @@ func (x *rowTable) place(buckets [][]uint32, n uint32) bool {
 		}
 	}
 	x.rows = make([]uint64, int(n)*x.stride)
+	preferHugePages(x.rows)
 	for _, b := range buckets {
 		for _, f := range b {
 			x.rows[int(x.slotOf(f)+1)*x.stride-1] = keyed | uint64(f)
@@ -135,9 +136,8 @@ func (x *rowTable) row(f uint32) []uint64 {
 	return x.rows[i : i+x.words]
 }
 
-// lookup writes the slots of those of feats that are in the table to dst and
-// returns how many. dst must be as long as feats. A fingerprint may err: the key
-// of the row decides.
+// lookup writes the slots of those of feats that may be in the table to dst and
+// returns how many: fingerprints may err. dst must be as long as feats.
 func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
 	seeds, prints, n := x.seeds, x.prints, 0
 	dst = dst[:len(feats)]
@@ -149,15 +149,20 @@ func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
 		dst[n] = d
 		n += int((uint32(prints[d.slot]^uint8(d.key)) - 1) >> 31) // one more where they agree
 	}
-	// The keys are read apart from the weights so that nothing but these misses
-	// stands in the processor's queue.
-	m, at := 0, dst[:n]
+	return n
+}
+
+// found moves those of at whose row has their key to the front and returns how
+// many they are. The keys are read apart from the weights so that nothing but these
+// misses stands in the processor's queue.
+func (x *rowTable) found(at []slotKey) int {
+	n := 0
 	for i := range at {
 		d := at[i]
-		dst[m] = d
-		m += int(((x.rows[int(d.slot+1)*x.stride-1] ^ (keyed | uint64(d.key))) - 1) >> 63)
+		at[n] = d
+		n += int(((x.rows[int(d.slot+1)*x.stride-1] ^ (keyed | uint64(d.key))) - 1) >> 63)
 	}
-	return m
+	return n
 }
 
 // slotKey is a slot and the feature that should be there.

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package seqmodel
+
+// preferHugePages does nothing here.
+func preferHugePages([]uint64) {}
