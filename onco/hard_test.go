@@ -108,6 +108,12 @@ func TestZeroBytesBetweenLetters(t *testing.T) {
 	assert.Equal(t, "T2a", got[PathologicStageT])
 }
 
+func TestLegibleTakesTimeByTheLength(t *testing.T) {
+	bar := strings.Repeat("I l ", 1<<19) // 2 MB; by the square it would take hours
+	var l legibleText
+	assert.Equal(t, bar, l.of(bar))
+}
+
 func TestLegible(t *testing.T) {
 	for _, row := range []struct{ in, want string }{
 		{"plain text stays", "plain text stays"},

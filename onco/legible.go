@@ -25,7 +25,7 @@ const glued = 4
 // of makes s legible.
 func (l *legibleText) of(s string) string {
 	l.text, l.at, l.buf = s, l.at[:0], l.buf[:0]
-	done := 0
+	done, looked := 0, 0 // looked: to where single letters were found to spell nothing
 	for i := 0; i < len(s); {
 		drop, put := 0, byte(0)
 		switch c := s[i]; {
@@ -43,7 +43,11 @@ func (l *legibleText) of(s string) string {
 				put = ' '
 			}
 		case c != ' ' && (i == 0 || s[i-1] == ' ' || s[i-1] == '\n'):
-			if end := spelledOut(s, i); end > 0 {
+			if i < looked {
+				break
+			}
+			end, word := spelledOut(s, i)
+			if looked = end; word {
 				l.keep(s, done, i)
 				for ; i < end; i++ {
 					if s[i] != ' ' {
@@ -118,9 +122,10 @@ func keyBegins(s string, i int) bool {
 }
 
 // spelledOut returns where a run of single letters with a space between each
-// two ends, 0 for none. A run of one letter only is a scanner's bar.
-func spelledOut(s string, i int) int {
-	n, kinds, end := 0, 0, 0
+// two ends, and whether it spells a word. A run of one letter only is a
+// scanner's bar.
+func spelledOut(s string, i int) (end int, word bool) {
+	n, kinds := 0, 0
 	var seen [26]bool
 	for k := i; k < len(s) && isLetter(s[k]); k += 2 {
 		if k+1 < len(s) && s[k+1] != ' ' && s[k+1] != '\n' && s[k+1] != ',' && s[k+1] != '.' && s[k+1] != ':' && s[k+1] != '-' {
@@ -135,8 +140,5 @@ func spelledOut(s string, i int) int {
 			break
 		}
 	}
-	if n < spelled || kinds < 4 {
-		return 0
-	}
-	return end
+	return end, n >= spelled && kinds >= 4
 }
