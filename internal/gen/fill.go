@@ -93,6 +93,9 @@ func (g *Generator) Refill(n Note, seed uint64) Note {
 		}
 	}
 	ps = g.noise(ps, n.Form, rng)
+	if rng.IntN(2) == 0 { // the marks' own notation has no bars: notes show them broken
+		ps = each(ps, func(s string) string { return strings.ReplaceAll(s, "¦", "|") })
+	}
 	out := join(n.ID, n.Form, ps)
 	if rng.IntN(8) == 0 {
 		out = excerpt(out, rng)

@@ -38,13 +38,13 @@ func marked(t *testing.T, s string) Note {
 func TestCorpusIsWhole(t *testing.T) {
 	notes, err := Corpus()
 	require.NoError(t, err)
-	assert.Len(t, notes, 1080)
+	assert.GreaterOrEqual(t, len(notes), 1700)
 	spans := 0
 	for _, n := range notes {
 		assertMarks(t, n)
 		spans += len(n.Spans)
 	}
-	assert.Greater(t, spans, 29000)
+	assert.Greater(t, spans, 50000)
 }
 
 // assertMarks checks that marks are sorted, disjoint, inside the text, on
@@ -145,7 +145,7 @@ func TestNoiseKeepsMarks(t *testing.T) {
 
 func TestHeldOutNamesAreNotUsed(t *testing.T) {
 	l := loadLists()
-	require.Greater(t, len(l.held), 500)
+	require.Greater(t, len(l.held), 300)
 	for _, o := range l.origins {
 		for _, n := range append(append([]string(nil), o.given...), o.surname...) {
 			require.False(t, l.held[unaccentFold(n)], "%s of %s", n, o.id)

@@ -1,6 +1,7 @@
 package gen
 
 import (
+	"math/rand/v2"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -147,12 +148,29 @@ func (f *filler) newName(given bool) string {
 		return l.census[rng.IntN(len(l.census))]
 	case x < 70 && !given: // common ones, as they are in life
 		return l.census[rng.IntN(600)]
-	case x < 78:
+	case x < 76:
 		return l.nameWords[rng.IntN(len(l.nameWords))]
+	case x < 78 && !given:
+		return compound(rng)
 	default:
 		return sp.word(rng)
 	}
 }
+
+// compound makes a family name of two ordinary words, apart or as one:
+// "Little Thunder", "Yellowhorse".
+func compound(rng *rand.Rand) string {
+	a, b := pick(compoundFirst, rng), pick(compoundLast, rng)
+	if rng.IntN(3) == 0 {
+		return a + strings.ToLower(b)
+	}
+	return a + " " + b
+}
+
+var (
+	compoundFirst = strings.Fields("Bad Big Black Blue Brave Broken Charging Crow Eagle Fast First Flying Gray Good Gold High Holy Iron Kills Laughing Little Lone Long Looking Makes Many Medicine One Pretty Red Running Sharp Shining Singing Sitting Spotted Standing Strong Swift Tall Three Two Walking White Wind Wolf Yellow")
+	compoundLast  = strings.Fields("Bear Bird Boy Buffalo Bull Cloud Crow Deer Dog Eagle Elk Eye Eyes Face Feather Fire Goat Goats Hair Hat Hawk Heart Hill Horse Horses Killer Lance Lightning Man Moon Owl Plume River Rock Shield Sky Star Stone Thunder Tooth Turtle Walker Water Weasel Wind Wing Wolf Woman Wood")
+)
 
 // nameCase writes a new name as the old word was written.
 func nameCase(v, old string) string {
