@@ -18,8 +18,14 @@
 //
 // # The corpus
 //
-// corpus/corpus.jsonl.gz holds 1,080 notes with 29,400 marked spans, written for
-// this project, every name and number in them invented. corpus/GUIDE.md states
-// the conventions of the marks. Lines are {"id","form","text","spans"}; offsets
-// are bytes.
+// corpus/corpus.jsonl.gz holds 1,820 notes with 58,440 marked spans, written for
+// this project by some thirty hands, every name and number in them invented.
+// corpus/GUIDE.md states the conventions of the marks. Lines are
+// {"id","form","text","spans"}; offsets are bytes. Internal/gen/addnotes puts
+// folders of marked notes into it.
+//
+// Nothing has moved accuracy on other hands' notes as much as notes of new kinds:
+// of six hands held out whole, strict F1 was 0.786 with 825 notes of other
+// hands, 0.812 with 1,230 and 0.823 with 1,490, features and learner unchanged
+// but for longer lists of employers and hospitals.
 package gen
