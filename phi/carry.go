@@ -268,6 +268,10 @@ func (c *carrier) agreeNames(anns []labels.Annotation, ev *recognize.Evidence) {
 		if a.Type != labels.Patient && a.Type != labels.Doctor || a.Score >= unsureName {
 			continue
 		}
+		if t, ok := c.initial[initialsKey(d, i, a.End)]; ok {
+			a.Type = t
+			continue
+		}
 		var patient, doctor float64
 		for j := i; j < len(d.Tokens) && int(d.Tokens[j].Start) < a.End; j++ {
 			if n, ok := c.names[d.Tokens[j].Hash]; ok && d.Tokens[j].Kind == text.Word {
@@ -287,6 +291,27 @@ func (c *carrier) agreeNames(anns []labels.Annotation, ev *recognize.Evidence) {
 			a.Type = labels.Patient
 		}
 	}
+}
+
+// initialsKey is the key of initials with or without full stops, "L.A.", from
+// token i to the byte end; 0 for anything else.
+func initialsKey(d *text.Doc, i, end int) uint32 {
+	key, n := uint32(0), 0
+	for ; i < len(d.Tokens) && int(d.Tokens[i].Start) < end; i++ {
+		t := &d.Tokens[i]
+		switch {
+		case t.Kind == text.Punct && d.Text[t.Start] == '.':
+		case t.Case == text.Single && t.Len() == 1 && n < 3:
+			key = key<<8 | uint32(d.Text[t.Start])
+			n++
+		default:
+			return 0
+		}
+	}
+	if n < 2 {
+		return 0
+	}
+	return key
 }
 
 // findValues finds the kept values again, token for token.

@@ -24,7 +24,7 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 		for end < len(d.Tokens) && int(d.Tokens[end].Start) < a.End {
 			end++
 		}
-		if generic(a, d, i, end) || plainStart(a, ev, i, end) {
+		if generic(a, d, i, end) || plainStart(a, ev, i, end) || a.Type == labels.Date && ratioAgain(anns[:k], d, i, end) {
 			a.Score = 0 // taken out below
 			continue
 		}
@@ -97,6 +97,38 @@ func plainStart(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
 }
 
 const plainScore = 0.8
+
+// ratioReach is how many tokens back on a line another ratio is looked for.
+const ratioReach = 14
+
+// ratioAgain reports whether tokens [i, end) are a ratio, "4/10", whose like
+// with the same second number stands before it on the line and was not found to be a
+// date: "7/10 at rest and 4/10 now". before are the annotations so far.
+func ratioAgain(before []labels.Annotation, d *text.Doc, i, end int) bool {
+	if end-i != 3 || !ratioAt(d, i) {
+		return false
+	}
+	of := d.Tokens[i+2].Of(d.Text)
+	for k := i; k > max(0, i-ratioReach) && d.Tokens[k].Flags&text.LineBefore == 0; k-- {
+		if !ratioAt(d, k-1) || d.Tokens[k+1].Of(d.Text) != of {
+			continue
+		}
+		for n := len(before) - 1; n >= 0; n-- {
+			if before[n].Score > 0 && before[n].Start <= int(d.Tokens[k-1].Start) {
+				return before[n].End <= int(d.Tokens[k-1].Start)
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// ratioAt reports whether two numbers with a slash between them start at token
+// i.
+func ratioAt(d *text.Doc, i int) bool {
+	return i >= 0 && i+2 < len(d.Tokens) && d.Tokens[i].Kind == text.Number && d.Tokens[i+2].Kind == text.Number &&
+		d.Text[d.Tokens[i+1].Start] == '/' && d.Tokens[i+1].Flags&text.SpaceBefore == 0 && d.Tokens[i+2].Flags&text.SpaceBefore == 0
+}
 
 // numberLabels are words that a number's span must not begin with when white
 // space follows them.
