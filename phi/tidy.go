@@ -2,7 +2,9 @@ package phi
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -24,7 +26,7 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 		for end < len(d.Tokens) && int(d.Tokens[end].Start) < a.End {
 			end++
 		}
-		if generic(a, d, i, end) || plainStart(a, ev, i, end) || a.Type == labels.Date && ratioAgain(anns[:k], d, i, end) {
+		if generic(a, d, i, end) || unnamed(a, ev, i, end) || plainStart(a, ev, i, end) || a.Type == labels.Date && ratioAgain(anns[:k], d, i, end) {
 			a.Score = 0 // taken out below
 			continue
 		}
@@ -65,6 +67,31 @@ const genericList = `post postanesthesia postoperative post-anesthesia anesthesi
 	palliative hospice geriatrics primary urgent day preoperative preop holding area suite floor ward icu picu nicu micu sicu ccu pacu ed er
 	or case management nutrition dietary pharmacy interventional imaging nuclear endoscopy dialysis infusion sleep speech-language team
 	electrophysiology plastic oral maxillofacial transplant code blue assessment scales supplementary of and the at to for in ob gyn ent`
+
+// notNames are what a finder may take for an institution, a job or a name and
+// never is one: institutions without a name, habits, placeholders of a date.
+var notNames = func() map[uint32][]labels.Type {
+	m := map[uint32][]labels.Type{}
+	for t, words := range map[labels.Type]string{
+		labels.Hospital: "hospital hospitals clinic", labels.Organization: "school hospital",
+		labels.Profession: "nonsmoker smoker nondrinker drinker historian toddler newborn", labels.Doctor: "mm dd yyyy", labels.Patient: "mm dd yyyy",
+	} {
+		for w := range strings.FieldsSeq(words) {
+			m[text.HashFold(w)] = append(m[text.HashFold(w)], t)
+		}
+	}
+	return m
+}()
+
+// unnamed reports whether an annotation ends in a word that names nothing of
+// its type, with no name before it: "Hospital", "high school", "poor historian".
+func unnamed(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
+	if end <= i || end-i > 2 || !slices.Contains(notNames[ev.Doc.Tokens[end-1].Hash], a.Type) {
+		return false
+	}
+	e := ev.Entries[i]
+	return end-i == 1 || e.CommonFreq >= 4 && e.Classes&(lexicon.Name|lexicon.City|lexicon.HospitalWord) == 0
+}
 
 // generic reports whether an institution's name is made of generic words only.
 func generic(a *labels.Annotation, d *text.Doc, i, end int) bool {
