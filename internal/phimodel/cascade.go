@@ -1,6 +1,8 @@
 package phimodel
 
 import (
+	"bytes"
+
 	"github.com/lethe-health/lethe/internal/seqmodel"
 	"github.com/lethe-health/lethe/internal/text"
 )
@@ -32,7 +34,7 @@ type cascade struct {
 	passed []int32   // units that the gate lets through
 	gate   []int16   // by unit: its score, in steps of the gate
 	plain  int16     // least such score of a unit that windows take in
-	open   []bool    // by unit
+	open   []byte    // by unit: opened, or 0
 	row    []int32   // by unit: one more than its row in em and lead, 0 for none
 	em     []float32 // scores of the first pass
 	lead   []float32 // of the best tag over O, by row
@@ -110,16 +112,16 @@ func extend(s []float32, n int) []float32 {
 // grow opens unit i and what belongs to it on either side.
 func (m *Model) grow(s *Scratch, i, n int) {
 	c := &s.c
-	c.open[i] = true
+	c.open[i] = opened
 	m.look(s, i)
-	for j := i - 1; j >= 0 && !c.open[j] && c.gate[j] >= c.plain; j-- {
-		c.open[j] = true
+	for j := i - 1; j >= 0 && c.open[j] == 0 && c.gate[j] >= c.plain; j-- {
+		c.open[j] = opened
 		if m.look(s, j) < -growWithin {
 			break
 		}
 	}
-	for j := i + 1; j < n && !c.open[j] && c.gate[j] >= c.plain; j++ {
-		c.open[j] = true
+	for j := i + 1; j < n && c.open[j] == 0 && c.gate[j] >= c.plain; j++ {
+		c.open[j] = opened
 		if m.look(s, j) < -growWithin {
 			break
 		}
@@ -135,7 +137,7 @@ func (m *Model) cascade(s *Scratch, recall Recall) {
 	m.gate.pass(s, m.params.GateFloor[recall])
 	m.lookAll(s, c.passed)
 	for _, i := range c.passed {
-		if !c.open[i] && c.begin[c.row[i]-1] > -coreWithin-bias {
+		if c.open[i] == 0 && c.begin[c.row[i]-1] > -coreWithin-bias {
 			m.grow(s, int(i), n)
 		}
 	}
@@ -171,7 +173,7 @@ func (m *Model) again(s *Scratch, n int) bool {
 	more := false
 	for i := range n {
 		u := &f.units[pad+i]
-		if u.Kind == text.Word && f.vocab.words[u.word].sure && !c.open[i] {
+		if u.Kind == text.Word && f.vocab.words[u.word].sure && c.open[i] == 0 {
 			m.grow(s, i, n)
 			more = true
 		}
@@ -201,14 +203,18 @@ func (c *cascade) scores(a, b int) []float32 {
 // mostWindow bounds the units of one window.
 const mostWindow = 2048
 
+// opened marks a unit that stands in a window.
+const opened = 1
+
 // window returns the next run of open units from i on: [a, b), or n, n.
 func (c *cascade) window(i, n int) (a, b int) {
-	for i < n && !c.open[i] {
-		i++
+	k := bytes.IndexByte(c.open[i:n], opened)
+	if k < 0 {
+		return n, n
 	}
-	a = i
-	for i < n && c.open[i] && i-a < mostWindow {
-		i++
+	a, b = i+k, min(n, i+k+mostWindow)
+	if k = bytes.IndexByte(c.open[a:b], 0); k >= 0 {
+		b = a + k
 	}
-	return a, i
+	return a, b
 }

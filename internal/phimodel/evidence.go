@@ -81,8 +81,10 @@ func (e *evidence) reset(n int) {
 	e.letters, e.names = [26]labels.Type{}, e.names[:0]
 }
 
-// view turns to the stretch in f.
-func (e *evidence) view(f *frame) { e.own = e.all[f.base : int(f.base)+len(f.units)] }
+// view turns to the stretch in f, of which nothing has been asked.
+func (e *evidence) view(f *frame) {
+	e.own, e.asked = e.all[f.base:int(f.base)+len(f.units)], e.asked[:0]
+}
 
 // opinionsOf reads the first pass's marginals, Tags.Lanes() a unit, of the units
 // of the stretch from start on.
@@ -143,17 +145,13 @@ func (e *evidence) settled(i int) bool {
 	return e.own[pad+i].o >= settledAt && e.heard[pad+i].typ == 0
 }
 
-// ask asks for evidence of the words of the open units of the stretch and their
-// neighbours; nil opens all.
-func (e *evidence) ask(f *frame, open []bool) {
-	n := len(f.units) - 2*pad
-	e.asked = e.asked[:0]
-	for i := range n {
-		if open == nil || open[i] || i > 0 && open[i-1] || i+1 < n && open[i+1] {
-			if u := &f.units[pad+i]; repeats(u) {
-				e.asked = append(e.asked, int32(pad+i))
-				f.vocab.words[u.word].need = true
-			}
+// ask asks for evidence of the words of the units [a, b) of the stretch, which
+// follow those asked of before.
+func (e *evidence) ask(f *frame, a, b int) {
+	for i := pad + a; i < pad+b; i++ {
+		if u := &f.units[i]; repeats(u) {
+			e.asked = append(e.asked, int32(i))
+			f.vocab.words[u.word].need = true
 		}
 	}
 }

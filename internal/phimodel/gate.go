@@ -1,6 +1,7 @@
 package phimodel
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -88,12 +89,7 @@ func (g *gate) pass(s *Scratch, floor float32) {
 // Open tells how many units of the note last annotated stood in windows, and of
 // how many.
 func (s *Scratch) Open() (open, all int) {
-	for _, o := range s.c.open {
-		if o {
-			open++
-		}
-	}
-	return open, len(s.c.open)
+	return bytes.Count(s.c.open, []byte{opened}), len(s.c.open)
 }
 
 // Gate is a gate in floating point, as trained.

@@ -153,7 +153,18 @@ func (m *Model) firstPass(s *Scratch, ev *recognize.Evidence, k int, recall Reca
 	r.f.build(ev, nil)
 	r.e.view(&r.f)
 	m.cascade(s, recall)
-	r.e.ask(&r.f, s.c.open)
+	s.askAll()
+}
+
+// askAll asks for evidence of the words of the windows and of the units next to
+// them.
+func (s *Scratch) askAll() {
+	f, e := &s.r.f, &s.r.e
+	n, done := len(f.units)-2*pad, 0
+	for a, b := s.c.window(0, n); a < n; a, b = s.c.window(b, n) {
+		e.ask(f, max(a-1, done), min(b+1, n))
+		done = min(b+1, n)
+	}
 }
 
 // secondPass appends what it finds in the windows of the stretch.

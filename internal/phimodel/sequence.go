@@ -62,7 +62,7 @@ func (r *Reader) Opinions(ws [][2]int, marginals [][]float32) {
 	for k, w := range ws {
 		r.e.opinionsOf(pad+w[0], marginals[k])
 	}
-	r.e.ask(&r.f, nil)
+	r.e.ask(&r.f, 0, r.Len())
 	r.e.link(&r.f.vocab)
 	r.e.people(&r.f)
 	r.e.listen(&r.f)

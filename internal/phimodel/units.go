@@ -8,38 +8,40 @@ import (
 )
 
 // unit is what the model labels: a token, or a part of one where a note has
-// fused what belongs apart ("DrWhite", "202308110932").
+// fused what belongs apart ("DrWhite", "202308110932"). It is two cache lines; what
+// is asked of all units is in the first.
 type unit struct {
 	text.Token
-	line   int32 // index into frame.lines
-	orig   int32 // index into Doc.Tokens
-	word   int32 // number in frame.vocab of a word or number
-	split  bool  // a part of its token
+	line   int32  // index into frame.lines
+	orig   int32  // index into Doc.Tokens
+	word   int32  // number in frame.vocab of a word or number
+	phrase uint32 // hash of the classes of the known phrase that covers it and whether it starts one
 	lex    lexicon.Entry
-	phrase uint32    // hash of the classes of the known phrase that covers it and whether it starts one
-	sig    uint32    // hash of the lexicon classes and the case: a coarse word class
-	shape  uint32    // hash of the token's own shape
-	chunk  uint32    // hash of the shape of the run of characters without white space
-	inside uint8     // tokens of that run before this one, at most 15
-	gap    uint8     // what lies before it
-	first  bool      // first unit of the run
-	sent   uint8     // text.SentenceKind
-	sect   uint8     // text.SectionKind
-	cands  [4]uint32 // candidates that cover it, coded by candCode; 0 ends the list
-	lab1   uint32    // nearest word before the run of numbers or characters it stands in
-	lab2   uint32    // the word before that
-	nth    uint8     // chunks of that run before its own
-	key1   uint32    // last word of the nearest key to the left on the line
-	key2   uint32    // the word before it
-	keyAt  uint8     // units since the key's colon: bucket, 0 when there is no key
-	top    int32     // unit at the head of its column, or -1
-	field  uint8     // separators before it on the line, at most 63
-	head   uint32    // last word of the same field in the first line of the table
-	tellL  uint32    // nearest telling word to the left: hash
-	tellR  uint32    // and to the right
-	distL  uint8     // units to it: bucket, 0 when there is none
-	distR  uint8
-	above  int32 // unit above in the previous line that is not empty, or -1
+	sig    uint32 // hash of the lexicon classes and the case: a coarse word class
+	shape  uint32 // hash of the token's own shape
+	chunk  uint32 // hash of the shape of the run of characters without white space
+	split  bool   // a part of its token
+	first  bool   // first unit of the run
+	inside uint8  // tokens of that run before this one, at most 15
+	gap    uint8  // what lies before it
+
+	cands [4]uint32 // candidates that cover it, coded by candCode; 0 ends the list
+	lab1  uint32    // nearest word before the run of numbers or characters it stands in
+	lab2  uint32    // the word before that
+	key1  uint32    // last word of the nearest key to the left on the line
+	key2  uint32    // the word before it
+	above int32     // unit above in the previous line that is not empty, or -1
+	top   int32     // unit at the head of its column, or -1
+	head  uint32    // last word of the same field in the first line of the table
+	tellL uint32    // nearest telling word to the left: hash
+	tellR uint32    // and to the right
+	sent  uint8     // text.SentenceKind
+	sect  uint8     // text.SectionKind
+	nth   uint8     // chunks of the run of lab1 before its own
+	keyAt uint8     // units since the key's colon: bucket, 0 when there is no key
+	field uint8     // separators before it on the line, at most 63
+	distL uint8     // units to tellL: bucket, 0 when there is none
+	distR uint8     // and to tellR
 }
 
 // fusedHeads are words that notes fuse to the front of a name or an id. They are cut
