@@ -55,7 +55,7 @@ func (f *frame) dictionaries(ev *recognize.Evidence, drop Drop) {
 	ph := ev.Phrases[first:]
 	for i := pad; i < len(f.units)-pad; i++ {
 		u := &f.units[i]
-		u.shape = f.tokenShape(u)
+		u.shape = tokenShape(u)
 		known := drop == nil || !drop(u.Hash)
 		if u.Kind == text.Word && known {
 			u.lex = ev.Entries[u.orig]
@@ -307,20 +307,27 @@ func (f *frame) caseMode() {
 	}
 }
 
+// numberShapes and wordShapes are the shapes of numbers and words, by length and
+// by case and length; the last stands for all that are longer.
+var numberShapes, wordShapes = func() (n [13]uint32, w [text.Mixed + 1][5]uint32) {
+	for k := range n {
+		n[k] = mix(2, uint32(k), 0)
+	}
+	for c := range w {
+		for k := range w[c] {
+			w[c][k] = mix(3, uint32(c), uint32(k))
+		}
+	}
+	return n, w
+}()
+
 // tokenShape hashes kind, case and a bucket of the length.
-func (f *frame) tokenShape(u *unit) uint32 {
-	n := uint32(u.Len())
-	switch u.Kind {
+func tokenShape(u *unit) uint32 {
+	switch n := u.Len(); u.Kind {
 	case text.Number:
-		if n > 12 {
-			n = 12
-		}
-		return mix(2, n, 0)
+		return numberShapes[min(n, len(numberShapes)-1)]
 	case text.Word:
-		if n > 3 {
-			n = 4
-		}
-		return mix(3, uint32(u.Case), n)
+		return wordShapes[u.Case][min(n, len(wordShapes[0])-1)]
 	}
 	return mix(4, u.Hash, 0)
 }

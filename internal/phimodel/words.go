@@ -5,7 +5,7 @@ import "github.com/lethe-health/lethe/internal/text"
 // vocabulary numbers the different words and numbers of a note from 0 on, by
 // the hash of their tokens, and keeps what is counted of each.
 type vocabulary struct {
-	slots []int32 // open addressing: one more than the word's number, 0 for none
+	slots []uint64 // open addressing: the word's hash, then one more than its number; 0 for none
 	words []word
 }
 
@@ -24,7 +24,7 @@ const leastSlots = 512
 // reset forgets all words, and makes ready for a note of n units.
 func (v *vocabulary) reset(n int) {
 	size := leastSlots
-	for size < n/2 && size < 1<<16 {
+	for size < n && size < 1<<16 {
 		size *= 2
 	}
 	v.slots = grow(v.slots, size)
@@ -39,13 +39,13 @@ func (v *vocabulary) number(hash uint32) int32 {
 	mask := uint32(len(v.slots) - 1)
 	i := wordSlot(hash) & mask
 	for ; v.slots[i] != 0; i = (i + 1) & mask {
-		if k := v.slots[i] - 1; v.words[k].hash == hash {
-			return k
+		if s := v.slots[i]; uint32(s>>32) == hash {
+			return int32(uint32(s)) - 1
 		}
 	}
 	v.words = append(v.words, word{hash: hash})
 	n := int32(len(v.words))
-	v.slots[i] = n
+	v.slots[i] = uint64(hash)<<32 | uint64(n)
 	if 2*len(v.words) > len(v.slots) {
 		v.enlarge()
 	}
@@ -53,14 +53,14 @@ func (v *vocabulary) number(hash uint32) int32 {
 }
 
 func (v *vocabulary) enlarge() {
-	v.slots = make([]int32, 2*len(v.slots))
+	v.slots = make([]uint64, 2*len(v.slots))
 	mask := uint32(len(v.slots) - 1)
 	for k := range v.words {
 		i := wordSlot(v.words[k].hash) & mask
 		for v.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		v.slots[i] = int32(k + 1)
+		v.slots[i] = uint64(v.words[k].hash)<<32 | uint64(k+1)
 	}
 }
 
