@@ -291,8 +291,8 @@ func (p *Pipeline) Screen(metadata string) error {
 		if a.Score < 0.5 || a.Type == labels.Username {
 			continue
 		}
-		if m, ok := dates.Parse(a.Of(metadata)); a.Type == labels.Date && ok && m.Date.Day == 0 {
-			continue
+		if m, ok := dates.Parse(a.Of(metadata)); a.Type == labels.Date && (!ok || m.Date.Day == 0) {
+			continue // no day of a person's life: a month, or what only looks like a date, "batch-17"
 		}
 		return fmt.Errorf("%w: %s", ErrScreened, a.Type)
 	}
