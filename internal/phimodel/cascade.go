@@ -89,8 +89,15 @@ func (m *Model) answer(s *Scratch, i int, a *seqmodel.Asked) float32 {
 	em := c.em[k:]
 	m.first.AddAsked(em, a)
 	best, begin := em[1], em[1]+m.start[1]
-	for j := 1; j < Tags.Size(); j++ {
-		best, begin = max(best, em[j]), max(begin, em[j]+m.start[j])
+	scores := em[1:]
+	for j, x := range m.start[1:] { // comparisons, for max takes care of what is no number
+		v := scores[j]
+		if v > best {
+			best = v
+		}
+		if v += x; v > begin {
+			begin = v
+		}
 	}
 	c.lead, c.begin = append(c.lead, best-em[0]), append(c.begin, begin-em[0])
 	c.row[i] = int32(len(c.lead))

@@ -74,16 +74,23 @@ func (g *gate) pass(s *Scratch, floor float32) {
 			f.gateFeatures(&batch[k], pad+from+k)
 		}
 		for k := range batch {
-			sum := int32(0)
-			for _, h := range &batch[k] {
-				sum += int32(weights[h>>(32-gateBits)])
-			}
+			sum := gateSum(weights, &batch[k])
 			c.gate[from+k] = int16(sum)
 			if sum >= least {
 				c.passed = append(c.passed, int32(from+k))
 			}
 		}
 	}
+}
+
+// gateSum adds up the weights of a unit's features, written out so that the
+// processor has the look-ups of several units in hand at a time.
+func gateSum(w *[1 << gateBits]int8, x *[gateWidth]uint32) int32 {
+	const shift = 32 - gateBits
+	a := int32(w[x[0]>>shift]) + int32(w[x[1]>>shift]) + int32(w[x[2]>>shift]) + int32(w[x[3]>>shift])
+	b := int32(w[x[4]>>shift]) + int32(w[x[5]>>shift]) + int32(w[x[6]>>shift]) + int32(w[x[7]>>shift])
+	c := int32(w[x[8]>>shift]) + int32(w[x[9]>>shift]) + int32(w[x[10]>>shift]) + int32(w[x[11]>>shift])
+	return a + b + c
 }
 
 // Open tells how many units of the note last annotated stood in windows, and of
