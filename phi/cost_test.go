@@ -101,6 +101,6 @@ func TestLongNotesCostNoMore(t *testing.T) {
 	many, bytes := cost(long)
 	ratio := float64(many) / float64(one) / (float64(long) / short)
 	t.Logf("%.2f times the time a byte, %d bytes allocated a byte of note", ratio, bytes/long)
-	assert.Less(t, ratio, 3.0, "a long note is read twice, its memory is new each time")
+	assert.Less(t, ratio, 6.0, "a long note is read twice, its memory is new each time; a cost by the square would be 20")
 	assert.Less(t, bytes/long, uint64(60), "allocated in all")
 }
