@@ -222,3 +222,23 @@ func BenchmarkAnnotate(b *testing.B) {
 	}
 	require.NotEmpty(b, dst)
 }
+
+// TestReaderAfterAnEmptyNote: a reader that has read a note reads an empty one
+// and another after it.
+func TestReaderAfterAnEmptyNote(t *testing.T) {
+	var r Reader
+	var doc text.Doc
+	var ev recognize.Evidence
+	for _, note := range []string{"Seen by Dr. Okonjo. Okonjo will call.", "", "Okonjo called."} {
+		require.NoError(t, doc.Parse(note))
+		ev.Gather(&doc)
+		r.Read(&ev, nil)
+		ws := r.Windows()
+		marg := make([][]float32, len(ws))
+		for k, w := range ws {
+			marg[k] = make([]float32, (w[1]-w[0])*Tags.Lanes())
+		}
+		r.Opinions(ws, marg)
+		assert.Len(t, r.Tags(nil), r.Len(), "%d bytes", len(note))
+	}
+}

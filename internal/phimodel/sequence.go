@@ -59,6 +59,9 @@ func (r *Reader) First(w [2]int, tags []uint8) seqmodel.Sequence {
 // Opinions begins the second pass over the note: the marginals of the first, one
 // slice a window.
 func (r *Reader) Opinions(ws [][2]int, marginals [][]float32) {
+	if r.Len() == 0 {
+		return // an empty note: what was asked of the one before stands in e
+	}
 	for k, w := range ws {
 		r.e.opinionsOf(pad+w[0], marginals[k])
 	}
