@@ -75,6 +75,10 @@ func NewFolder(dir string, about report.Run) (_ *Folder, err error) {
 // report. Call it before Close.
 func (o *Folder) SetAuditHead(head string) { o.report.SetAuditHead(head) }
 
+// SetBrokenOff says in the report that the run did not come to its end. Call it
+// before Close.
+func (o *Folder) SetBrokenOff() { o.report.SetBrokenOff() }
+
 // line writes v as one line of a file.
 func (o *Folder) line(name string, v any) error {
 	enc := json.NewEncoder(o.files[name].w)

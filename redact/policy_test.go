@@ -103,6 +103,8 @@ func TestLoadPolicy(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte("nam: x"), 0o600))
 	_, err = redact.LoadPolicy(path)
 	assert.ErrorContains(t, err, "p.yaml: line 1, column 1")
+	_, err = redact.LoadPolicy(filepath.Join(t.TempDir(), "absent.yaml"))
+	assert.EqualError(t, err, "redact: policy absent.yaml: cannot be read: no such file or directory")
 	_, err = redact.LoadPolicy("safe-harbour")
 	assert.ErrorContains(t, err, "safe-harbor", "the names that there are")
 }

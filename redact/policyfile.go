@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,12 +49,12 @@ func LoadPolicy(nameOrFile string) (*Policy, error) {
 		if !strings.ContainsAny(nameOrFile, "./\\") {
 			return Builtin(nameOrFile) // names the policies that there are
 		}
-		return nil, &PolicyError{Message: "cannot be read", Err: err}
+		return nil, unreadable(nameOrFile, err)
 	}
 	defer f.Close()
 	raw, err := io.ReadAll(io.LimitReader(f, maxPolicyFile+1))
 	if err != nil {
-		return nil, &PolicyError{Message: "cannot be read", Err: err}
+		return nil, unreadable(nameOrFile, err)
 	}
 	p, err := ParsePolicy(raw)
 	var pe *PolicyError
@@ -61,6 +62,16 @@ func LoadPolicy(nameOrFile string) (*Policy, error) {
 		pe.File = filepath.Base(nameOrFile)
 	}
 	return p, err
+}
+
+// unreadable says why a policy file cannot be read: "no such file or directory".
+func unreadable(path string, err error) *PolicyError {
+	why := err.Error()
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		why = pe.Err.Error()
+	}
+	return &PolicyError{File: filepath.Base(path), Message: "cannot be read: " + why, Err: err}
 }
 
 // ParsePolicy reads a policy in YAML. It is strict: an unknown key, type or

@@ -58,6 +58,9 @@ func (e *deadLettersError) Error() string {
 	return fmt.Sprintf("%d %ss did not pass", e.count, what)
 }
 
+// errBrokenOff is what a command that was interrupted ends with.
+var errBrokenOff = errors.New("interrupted: broken off")
+
 // run carries out one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()

@@ -141,13 +141,15 @@ func TestHugeNote(t *testing.T) {
 func TestOnco(t *testing.T) {
 	in := `{"id":"p1","patientDocuments":[{"type":"note","clinicalType":"pathologyReport","id":"d1","content":{"sourceType":"inline","value":"FINAL DIAGNOSIS:\nLeft breast, mastectomy: invasive ductal carcinoma, 2.4 cm. pT2 pN1a."}}]}
 {"id":"p2","patientDocuments":[{"type":"note","id":"d1","content":{"sourceType":"inline","value":"Ankle sprain. No fracture."}}]}
-{"id":"p3","patientDocuments":` + `"` + quoted + `"}` + "\n"
+{"id":"p3","patientDocuments":` + `"` + quoted + `"}
+{"id":"p4","text":"` + quoted + `"}` + "\n"
 	code, out, errOut := command(t, in, "onco")
 	assert.Equal(t, exitDeadLetters, code)
 	assert.Contains(t, errOut, "-:3: read: not a JSON object of the expected form: a patient with patientDocuments")
+	assert.Contains(t, errOut, "-:4: note p4: read: not a JSON object of the expected form: a patient with patientDocuments", "a note is no patient")
 	assert.NotContains(t, errOut+out, quoted)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
-	require.Len(t, lines, 3)
+	require.Len(t, lines, 4)
 	var p1, p2 struct {
 		PatientID  string `json:"patientId"`
 		Inferences []struct{ Type, Value string }

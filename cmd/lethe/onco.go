@@ -65,6 +65,8 @@ func patients(lines iter.Seq2[lethe.Line, error]) iter.Seq2[onco.Patient, error]
 					err = &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, Stage: "read", Offset: -1, Err: fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)}
 				} else if at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Deep); twice {
 					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: at, Err: lethe.ErrRepeatedKey}
+				} else if p.Documents == nil {
+					err = &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, Stage: "read", Offset: -1, Err: fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)}
 				} else if p.ID == "" {
 					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: -1, Err: lethe.ErrNoID}
 				}

@@ -110,9 +110,9 @@ func TestReviewReportKeepsWhatTheRunSaid(t *testing.T) {
 // TestDisagreementsReachTheReview: what a second finder sees standing is in the
 // notes, and the review ranks by it.
 func TestDisagreementsReachTheReview(t *testing.T) {
-	// The name of a test that the second finder takes for a person's: it stands.
+	// Short forms that the second finder takes for names: they stand.
 	notes := `{"id":"plain","text":"No fever. No cough.","type":"progress"}` + "\n" +
-		`{"id":"odd","text":"Out of bed. Oncotype DX recurrence score 14, no chemotherapy. Block A4 is held for Oncotype DX.","type":"consult"}` + "\n"
+		`{"id":"odd","text":"Allergies: Lisinopril (cough). NKFA.\n\nEXAM: T 36.8, HR 138, RR 44. Pink, vigorous. AFOF, molding, no cephalohematoma.\nPLAN: Routine care, TcB at 24 h, CCHD screen.","type":"consult"}` + "\n"
 	for _, c := range []struct {
 		name string
 		args []string

@@ -120,7 +120,7 @@ was replaced would still stand elsewhere is refused.`,
 				failed = nil
 			}
 			head, eerr := on.endRun("redact", int(work.notes.Load()), dead, int(work.replaced.Load()), failed)
-			return errors.Join(err, eerr, a.reportTo.close(head))
+			return errors.Join(err, eerr, a.reportTo.close(head, failed))
 		},
 	}
 	f.register(c)

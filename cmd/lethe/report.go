@@ -96,10 +96,14 @@ func (r *reportFile) dead(e *lethe.NoteError) {
 	r.w.DeadLetter(d)
 }
 
-// close writes the report, with the head of the audit log when the run ended.
-func (r *reportFile) close(head string) error {
+// close writes the report, with the head of the audit log when the run ended,
+// and says in it when the run did not come to its end.
+func (r *reportFile) close(head string, failed error) error {
 	if r == nil {
 		return nil
+	}
+	if failed != nil {
+		r.w.SetBrokenOff()
 	}
 	r.w.SetAuditHead(head)
 	return errors.Join(r.w.Close(), r.html.Close(), r.twin.Close())

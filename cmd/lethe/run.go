@@ -151,6 +151,12 @@ loopback; its scores are synthetic.`,
 			bar := a.progress()
 			sum, err := p.Run(c.Context(), notes, folder, &lethe.RunOptions{Workers: in.workers, Scorer: scorer, Progress: bar.step})
 			bar.close()
+			if errors.Is(err, context.Canceled) && c.Context().Err() != nil {
+				err = fmt.Errorf("%w; %s holds what was done until then", errBrokenOff, filepath.Clean(out))
+			}
+			if err != nil {
+				folder.SetBrokenOff()
+			}
 			if err = errors.Join(err, endRun(on, folder, sum, err), folder.Close()); err != nil {
 				return err
 			}

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -33,4 +35,30 @@ func TestRunSaysWhatTheServiceDidNotAnswer(t *testing.T) {
 	code, text, errOut = command(t, "", "submit", "--basis", "limited-data-set", "--raw-dates", filepath.Join(out, "histories.ndjson"))
 	require.Equal(t, 0, code, errOut)
 	assert.Len(t, scoreLines(t, text), 1, "the folder's histories are what submit reads")
+}
+
+// TestInterruptedRunSaysSo: on the terminal and in the report, which holds the
+// notes until then only.
+func TestInterruptedRunSaysSo(t *testing.T) {
+	ended, end := context.WithCancel(context.Background())
+	end()
+	for _, c := range []string{"run", "redact"} {
+		t.Run(c, func(t *testing.T) {
+			dir := t.TempDir()
+			args := []string{c, "--out", filepath.Join(dir, "out")}
+			twin := filepath.Join(dir, "out", "report.json")
+			if c == "redact" {
+				args = append(args, "--report", filepath.Join(dir, "r.html"))
+				twin = filepath.Join(dir, "r.json")
+			}
+			var out, errOut bytes.Buffer
+			a := &app{in: strings.NewReader(goodNote), out: &out, err: &errOut}
+			assert.Equal(t, exitUsage, a.run(ended, args))
+			assert.Contains(t, errOut.String(), "lethe: interrupted: broken off")
+			assert.NotContains(t, errOut.String(), "context canceled")
+			b, err := os.ReadFile(twin)
+			require.NoError(t, err)
+			assert.Contains(t, string(b), "De-identification report: run broken off, notes are missing")
+		})
+	}
 }

@@ -142,7 +142,7 @@ func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq
 	}
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("broken off after %d notes: %w", total, ctx.Err())
+		return fmt.Errorf("%w after %d notes", errBrokenOff, total)
 	case dead > 0:
 		return &deadLettersError{count: dead}
 	case total == 0:

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/lethe-health/lethe"
@@ -60,6 +61,9 @@ func (s *Service) redact(w http.ResponseWriter, r *http.Request) {
 	_ = rc.EnableFullDuplex() // HTTP/2 is so anyway
 	stop := context.AfterFunc(s.draining, func() { _ = rc.SetReadDeadline(time.Unix(1, 0)) })
 	defer stop()
+	if r.ProtoMajor == 1 && strings.EqualFold(r.Header.Get("Expect"), "100-continue") {
+		w.WriteHeader(http.StatusContinue) // the answer begins before the body is read, and curl -T would wait for this
+	}
 	w.Header().Set("Content-Type", ndjson)
 	if r.ProtoMajor == 1 {
 		w.Header().Set("Connection", "close") // what is left of a body that broke is not read as a request

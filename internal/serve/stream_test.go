@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +132,27 @@ func (e *endless) Read(b []byte) (int, error) {
 	e.given += n
 	e.sent(e.given)
 	return n, nil
+}
+
+// TestStreamTellsAClientThatAsksToGoOn: curl -T sends "Expect: 100-continue" and
+// holds the body back for seconds when nothing but the answer's head comes.
+func TestStreamTellsAClientThatAsksToGoOn(t *testing.T) {
+	s := newSite(t, onlyStream)
+	r, err := http.NewRequest(http.MethodPost, s.URL+streamPath, strings.NewReader(`{"id":"n1","text":"No fever."}`+"\n"))
+	require.NoError(t, err)
+	r.Header.Set("Authorization", "Bearer "+s.key)
+	r.Header.Set("Content-Type", ndjson)
+	r.Header.Set("Expect", "100-continue")
+	told := false
+	r = r.WithContext(httptrace.WithClientTrace(r.Context(), &httptrace.ClientTrace{Got100Continue: func() { told = true }}))
+	resp, err := (&http.Transport{ExpectContinueTimeout: streamWait}).RoundTrip(r)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	require.Equal(t, http.StatusOK, resp.StatusCode)
+	got := lines(t, resp.Body)
+	require.Len(t, got, 1)
+	assert.Equal(t, "No fever.", got[0].Text)
+	assert.True(t, told)
 }
 
 func TestStreamWaitsForItsReader(t *testing.T) {

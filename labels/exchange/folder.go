@@ -280,7 +280,7 @@ func nameID(name string) string {
 // Detect tells the format of a file or folder by its name and, where names do
 // not tell, by its first line.
 func Detect(path string) (Format, error) {
-	unknown := fmt.Errorf("exchange: cannot tell the format: name it")
+	unknown := fmt.Errorf("exchange: cannot tell the format: name it %v", Formats())
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err

@@ -77,6 +77,10 @@ func NewWriter(html, json io.Writer, run Run, o *Options) (*Writer, error) {
 // Call it before Close.
 func (w *Writer) SetAuditHead(head string) { w.run.AuditHead = head }
 
+// SetBrokenOff says in the report's title that the run did not come to its end,
+// so that notes are missing from it. Call it before Close.
+func (w *Writer) SetBrokenOff() { w.run.Title = w.title() + ": run broken off, notes are missing" }
+
 // DeadLetter puts a note that was not passed on into the report.
 func (w *Writer) DeadLetter(d review.DeadLetter) { w.dead = append(w.dead, d) }
 
