@@ -168,6 +168,9 @@ func TestErrorsOfStages(t *testing.T) {
 	}
 	assert.True(t, errors.Is(p.Screen("Zebulon Quackenbush, SSN 078-05-1120"), lethe.ErrScreened))
 	assert.Empty(t, found(p.Screen("Zebulon Quackenbush, SSN 078-05-1120").Error()))
+	for _, day := range []string{"load for 2019-03-14", "visit 03/14/2019", "seen March 14th, 2019"} {
+		assert.ErrorIs(t, p.Screen(day), lethe.ErrScreened, day)
+	}
 	for _, ok := range []string{"october_data_load", "patients_2025_10.csv", "batch-17", "sandbox_12month"} {
 		assert.NoError(t, p.Screen(ok), ok)
 	}

@@ -278,6 +278,9 @@ func noteError(id, stage string, err error) error {
 // ErrScreened says that metadata looks like PHI.
 var ErrScreened = errors.New("lethe: the metadata looks like PHI")
 
+// sureDate is the score from which a date that cannot be read is one nevertheless.
+const sureDate = 0.8
+
 // Screen is the check that [phenom.Options] asks for: it refuses metadata
 // (names of batches and files, keys, request ids) in which the tagger finds
 // PHI. A month or a year may stand in a batch's name, a day may not; names with
@@ -291,8 +294,8 @@ func (p *Pipeline) Screen(metadata string) error {
 		if a.Score < 0.5 || a.Type == labels.Username {
 			continue
 		}
-		if m, ok := dates.Parse(a.Of(metadata)); a.Type == labels.Date && (!ok || m.Date.Day == 0) {
-			continue // no day of a person's life: a month, or what only looks like a date, "batch-17"
+		if m, ok := dates.Parse(a.Of(metadata)); a.Type == labels.Date && (ok && m.Date.Day == 0 || !ok && a.Score < sureDate) {
+			continue // a month, or what only looks like a date, "batch-17"
 		}
 		return fmt.Errorf("%w: %s", ErrScreened, a.Type)
 	}

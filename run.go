@@ -42,7 +42,7 @@ type Sink interface {
 // of each patient joined, and the histories scored. Notes that fail go to the
 // sink's dead letters and the run goes on; the summary counts them. The records
 // of a run are held until its patients are joined: some twice the size of the
-// notes.
+// notes. With an error comes the summary of what was done until then.
 func (p *Pipeline) Run(ctx context.Context, notes iter.Seq2[Note, error], sink Sink, o *RunOptions) (*Summary, error) {
 	if o == nil {
 		o = &RunOptions{}
@@ -52,13 +52,10 @@ func (p *Pipeline) Run(ctx context.Context, notes iter.Seq2[Note, error], sink S
 		r.o.Progress = func(Progress) {}
 	}
 	patients, err := r.notes(ctx, notes)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = r.patients(ctx, patients)
 	}
-	if err := r.patients(ctx, patients); err != nil {
-		return nil, err
-	}
-	return r.sum, ctx.Err()
+	return r.sum, err
 }
 
 // run is the state of one [Pipeline.Run].

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -26,7 +25,7 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 		for end < len(d.Tokens) && int(d.Tokens[end].Start) < a.End {
 			end++
 		}
-		if generic(a, d, i, end) || unnamed(a, ev, i, end) || plainStart(a, ev, i, end) || a.Type == labels.Date && ratioAgain(anns[:k], d, i, end) {
+		if generic(a, d, i, end) || unnamed(a, d, i, end) || placeholder(a, d, i, end) || plainStart(a, ev, i, end) || ratioAgain(anns[:k], a, d, i, end) {
 			a.Score = 0 // taken out below
 			continue
 		}
@@ -68,29 +67,48 @@ const genericList = `post postanesthesia postoperative post-anesthesia anesthesi
 	or case management nutrition dietary pharmacy interventional imaging nuclear endoscopy dialysis infusion sleep speech-language team
 	electrophysiology plastic oral maxillofacial transplant code blue assessment scales supplementary of and the at to for in ob gyn ent`
 
-// notNames are what a finder may take for an institution, a job or a name and
-// never is one: institutions without a name, habits, placeholders of a date.
-var notNames = func() map[uint32][]labels.Type {
-	m := map[uint32][]labels.Type{}
-	for t, words := range map[labels.Type]string{
-		labels.Hospital: "hospital hospitals clinic", labels.Organization: "school hospital",
-		labels.Profession: "nonsmoker smoker nondrinker drinker historian toddler newborn", labels.Doctor: "mm dd yyyy", labels.Patient: "mm dd yyyy",
-	} {
-		for w := range strings.FieldsSeq(words) {
-			m[text.HashFold(w)] = append(m[text.HashFold(w)], t)
-		}
+// unnamedWords are what a finder may take for an institution or a job and never is
+// one by itself: "transferred from Hospital", "a nonsmoker".
+var unnamedWords = map[labels.Type]map[uint32]bool{
+	labels.Hospital:     wordSet("hospital hospitals clinic"),
+	labels.Organization: wordSet("school hospital"),
+	labels.Profession:   wordSet("nonsmoker smoker nondrinker drinker historian toddler newborn"),
+}
+
+// schoolKinds stand before "school" in what names no school.
+var schoolKinds = wordSet("high middle elementary grade primary secondary")
+
+func wordSet(words string) map[uint32]bool {
+	m := map[uint32]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[text.HashFold(w)] = true
 	}
 	return m
-}()
+}
 
-// unnamed reports whether an annotation ends in a word that names nothing of
-// its type, with no name before it: "Hospital", "high school", "poor historian".
-func unnamed(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
-	if end <= i || end-i > 2 || !slices.Contains(notNames[ev.Doc.Tokens[end-1].Hash], a.Type) {
+// unnamed reports whether an annotation is such a word alone, a kind of school,
+// or a habit with a word before it: "high school", "poor historian". A name before
+// the word makes it another thing, "Sunrise Hospital".
+func unnamed(a *labels.Annotation, d *text.Doc, i, end int) bool {
+	if end <= i || end-i > 2 || !unnamedWords[a.Type][d.Tokens[end-1].Hash] {
 		return false
 	}
-	e := ev.Entries[i]
-	return end-i == 1 || e.CommonFreq >= 4 && e.Classes&(lexicon.Name|lexicon.City|lexicon.HospitalWord) == 0
+	return end-i == 1 || a.Type == labels.Profession || a.Type == labels.Organization && schoolKinds[d.Tokens[i].Hash]
+}
+
+// datePlaceholders are the letters of a date that was left to fill in.
+var datePlaceholders = wordSet("mm dd yyyy yy")
+
+// placeholder reports whether a person's name is a part of "MM/DD/YYYY"; by
+// themselves the same letters may be somebody's initials.
+func placeholder(a *labels.Annotation, d *text.Doc, i, end int) bool {
+	if a.Type != labels.Doctor && a.Type != labels.Patient || end-i != 1 || !datePlaceholders[d.Tokens[i].Hash] {
+		return false
+	}
+	part := func(slash, k int) bool {
+		return slash >= 0 && k >= 0 && k < len(d.Tokens) && d.Text[d.Tokens[slash].Start] == '/' && datePlaceholders[d.Tokens[k].Hash]
+	}
+	return part(i-1, i-2) || part(i+1, i+2)
 }
 
 // generic reports whether an institution's name is made of generic words only.
@@ -128,26 +146,34 @@ const plainScore = 0.8
 // ratioReach is how many tokens back on a line another ratio is looked for.
 const ratioReach = 14
 
-// ratioAgain reports whether tokens [i, end) are a ratio, "4/10", whose like
-// with the same second number stands before it on the line and was not found to be a
-// date: "7/10 at rest and 4/10 now". before are the annotations so far.
-func ratioAgain(before []labels.Annotation, d *text.Doc, i, end int) bool {
-	if end-i != 3 || !ratioAt(d, i) {
+// sureDate is the score from which a ratio is a date whatever stands before it.
+const sureDate = 0.8
+
+// ratioAgain reports whether a date that the finder was unsure of is a score out of
+// five or ten, tokens [i, end), whose like with the same second number stands before
+// it on the line and was not found to be a date: "7/10 at rest and 4/10 now". before
+// are the annotations so far.
+func ratioAgain(before []labels.Annotation, a *labels.Annotation, d *text.Doc, i, end int) bool {
+	if a.Type != labels.Date || a.Score >= sureDate || end-i != 3 || !ratioAt(d, i) {
 		return false
 	}
 	of := d.Tokens[i+2].Of(d.Text)
+	if of != "10" && of != "5" {
+		return false
+	}
 	for k := i; k > max(0, i-ratioReach) && d.Tokens[k].Flags&text.LineBefore == 0; k-- {
-		if !ratioAt(d, k-1) || d.Tokens[k+1].Of(d.Text) != of {
-			continue
+		if ratioAt(d, k-1) && d.Tokens[k+1].Of(d.Text) == of {
+			return !annotated(before, int(d.Tokens[k-1].Start))
 		}
-		for n := len(before) - 1; n >= 0; n-- {
-			if before[n].Score > 0 && before[n].Start <= int(d.Tokens[k-1].Start) {
-				return before[n].End <= int(d.Tokens[k-1].Start)
-			}
-		}
-		return true
 	}
 	return false
+}
+
+// annotated reports whether the last of the annotations that start at the byte or
+// before it goes on beyond it. Those taken out, of score 0, do not count.
+func annotated(anns []labels.Annotation, at int) bool {
+	n, _ := slices.BinarySearchFunc(anns, at+1, func(a labels.Annotation, at int) int { return a.Start - at })
+	return n > 0 && anns[n-1].Score > 0 && anns[n-1].End > at
 }
 
 // ratioAt reports whether two numbers with a slash between them start at token

@@ -179,9 +179,6 @@ loopback; its scores are synthetic.`,
 
 // endRun records what a run came to, and puts the log's head into the report.
 func endRun(on *onRecord, folder *lethe.Folder, sum *lethe.Summary, failed error) error {
-	if sum == nil {
-		sum = &lethe.Summary{}
-	}
 	replaced := 0
 	for _, n := range sum.PHI {
 		replaced += n

@@ -33,20 +33,23 @@ var corpusGz []byte
 
 // Corpus returns the notes of the marked corpus, in order. The result is shared:
 // do not change it.
-var Corpus = sync.OnceValues(func() ([]Note, error) { return readCorpus(corpusGz) })
+var Corpus = sync.OnceValues(func() ([]Note, error) { return ReadCorpus(corpusGz) })
 
 type corpusLine struct {
-	ID    string `json:"id"`
-	Form  string `json:"form"`
-	Text  string `json:"text"`
-	Spans []struct {
-		Start int         `json:"start"` // bytes
-		End   int         `json:"end"`
-		Type  labels.Type `json:"type"`
-	} `json:"spans"`
+	ID    string       `json:"id"`
+	Form  string       `json:"form"`
+	Text  string       `json:"text"`
+	Spans []corpusMark `json:"spans"`
 }
 
-func readCorpus(gz []byte) ([]Note, error) {
+type corpusMark struct {
+	Start int         `json:"start"` // bytes
+	End   int         `json:"end"`
+	Type  labels.Type `json:"type"`
+}
+
+// ReadCorpus reads notes from the corpus's file form: gzip of a JSON line a note.
+func ReadCorpus(gz []byte) ([]Note, error) {
 	zr, err := gzip.NewReader(bytes.NewReader(gz))
 	if err != nil {
 		return nil, fmt.Errorf("gen: corpus: %w", err)
@@ -66,4 +69,28 @@ func readCorpus(gz []byte) ([]Note, error) {
 		}
 		out = append(out, n)
 	}
+}
+
+// WriteCorpus gives the file form of notes: equal notes, equal bytes.
+func WriteCorpus(notes []Note) ([]byte, error) {
+	var b bytes.Buffer
+	zw, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, fmt.Errorf("gen: corpus: %w", err)
+	}
+	enc := json.NewEncoder(zw)
+	enc.SetEscapeHTML(false)
+	for _, n := range notes {
+		l := corpusLine{ID: n.ID, Form: n.Form, Text: n.Text}
+		for _, m := range n.Spans {
+			l.Spans = append(l.Spans, corpusMark{m.Start, m.End, m.Type})
+		}
+		if err := enc.Encode(l); err != nil {
+			return nil, fmt.Errorf("gen: corpus: %w", err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		return nil, fmt.Errorf("gen: corpus: %w", err)
+	}
+	return b.Bytes(), nil
 }

@@ -19,10 +19,10 @@
 // # The corpus
 //
 // corpus/corpus.jsonl.gz holds 1,820 notes with 58,440 marked spans, written for
-// this project by some thirty hands, every name and number in them invented.
+// this project by many hands, every name and number in them invented.
 // corpus/GUIDE.md states the conventions of the marks. Lines are
-// {"id","form","text","spans"}; offsets are bytes. Internal/gen/addnotes puts
-// folders of marked notes into it.
+// {"id","form","text","spans"}; offsets are bytes. Folders of marked
+// notes are put into it by the command addnotes.
 //
 // Nothing has moved accuracy on other hands' notes as much as notes of new kinds:
 // of six hands held out whole, strict F1 was 0.786 with 825 notes of other

@@ -124,6 +124,7 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 		recall = HighRecall
 	}
 	r, from := &s.r, len(dst)
+	defer func() { r.f.text = "" }() // no note is held on to
 	r.survey(ev.Doc, m.stretch)
 	s.c.sure = false
 	for k := range r.stretches {

@@ -43,23 +43,25 @@ func Mean(n int, ws ...*Weights) *Weights {
 	return out
 }
 
-// keep leaves the n rows that weigh most, in their order.
-func (w *Weights) keep(n int) {
+// keep leaves the n rows that weigh most, in their order, and returns where they
+// stood.
+func (w *Weights) keep(n int) []int32 {
 	L := w.Set.Lanes()
 	weight := make([]float32, len(w.Features))
-	order := make([]int, len(w.Features))
+	order := make([]int32, len(w.Features))
 	for r := range order {
-		order[r] = r
+		order[r] = int32(r)
 		for _, v := range w.Rows[r*L : r*L+L] {
 			weight[r] += v * v
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[b], weight[a]) })
+	slices.SortStableFunc(order, func(a, b int32) int { return cmp.Compare(weight[b], weight[a]) })
 	kept := order[:n]
 	slices.Sort(kept)
 	for to, from := range kept {
 		w.Features[to] = w.Features[from]
-		copy(w.Rows[to*L:to*L+L], w.Rows[from*L:from*L+L])
+		copy(w.Rows[to*L:to*L+L], w.Rows[int(from)*L:int(from)*L+L])
 	}
 	w.Features, w.Rows = w.Features[:n], w.Rows[:n*L]
+	return kept
 }

@@ -227,25 +227,12 @@ type delta struct {
 // prune keeps the n rows that weigh most; training goes on without the rest.
 func (t *trainer) prune(n int) {
 	L := t.lanes
-	weight := make([]float32, len(t.Features))
-	order := make([]int32, len(t.Features))
-	for r := range weight {
-		order[r] = int32(r)
-		for _, v := range t.Rows[r*L : r*L+L] {
-			weight[r] += v * v
-		}
-	}
-	sort.SliceStable(order, func(i, j int) bool { return weight[order[i]] > weight[order[j]] })
-	kept := order[:n]
-	sort.Slice(kept, func(i, j int) bool { return kept[i] < kept[j] })
 	number := make([]int32, len(t.Features)) // new row + 1
-	for to, from := range kept {
+	for to, from := range t.keep(n) {
 		number[from] = int32(to) + 1
-		t.Features[to] = t.Features[from]
-		copy(t.Rows[to*L:to*L+L], t.Rows[int(from)*L:])
 		copy(t.g2[to*L:to*L+L], t.g2[int(from)*L:])
 	}
-	t.Features, t.Rows, t.g2 = t.Features[:n], t.Rows[:n*L], t.g2[:n*L]
+	t.g2 = t.g2[:n*L]
 	for i := range t.seqs {
 		s := &t.seqs[i]
 		k := int32(0)

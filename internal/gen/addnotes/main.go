@@ -10,34 +10,18 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
-	"compress/gzip"
-	"encoding/json"
+	"errors"
 	"fmt"
-	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/lethe-health/lethe/internal/gen"
 	"github.com/lethe-health/lethe/internal/marked"
-	"github.com/lethe-health/lethe/labels"
 )
-
-type line struct {
-	ID    string `json:"id"`
-	Form  string `json:"form"`
-	Text  string `json:"text"`
-	Spans []span `json:"spans"`
-}
-
-type span struct {
-	Start int         `json:"start"` // bytes
-	End   int         `json:"end"`
-	Type  labels.Type `json:"type"`
-}
 
 func main() {
 	if len(os.Args) < 3 {
@@ -50,14 +34,19 @@ func main() {
 	}
 }
 
+// run adds the notes of the folders to the corpus, which need not exist.
 func run(corpus string, folders []string) error {
-	lines, err := read(corpus)
-	if err != nil {
+	var notes []gen.Note
+	gz, err := os.ReadFile(corpus)
+	if err == nil {
+		notes, err = gen.ReadCorpus(gz)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	at := map[string]int{}
-	for i, l := range lines {
-		at[l.ID] = i
+	for i, n := range notes {
+		at[n.ID] = i
 	}
 	for _, dir := range folders {
 		files, err := filepath.Glob(filepath.Join(dir, "[0-9]*.txt"))
@@ -65,84 +54,41 @@ func run(corpus string, folders []string) error {
 			return err
 		}
 		for _, f := range files {
-			l, err := note(f)
+			n, err := read(f)
 			if err != nil {
 				return fmt.Errorf("%s: %w", f, err)
 			}
-			if i, ok := at[l.ID]; ok {
-				lines[i] = l
+			if i, ok := at[n.ID]; ok {
+				notes[i] = n
 				continue
 			}
-			at[l.ID] = len(lines)
-			lines = append(lines, l)
+			at[n.ID] = len(notes)
+			notes = append(notes, n)
 		}
 	}
-	slices.SortStableFunc(lines, func(a, b line) int { return cmp.Compare(a.ID, b.ID) })
-	return write(corpus, lines)
+	slices.SortStableFunc(notes, func(a, b gen.Note) int { return cmp.Compare(a.ID, b.ID) })
+	if gz, err = gen.WriteCorpus(notes); err != nil {
+		return err
+	}
+	return os.WriteFile(corpus, gz, 0o644)
 }
 
-// note reads one file.
-func note(file string) (line, error) {
+// read reads one marked note.
+func read(file string) (gen.Note, error) {
 	b, err := os.ReadFile(file)
 	if err != nil {
-		return line{}, err
+		return gen.Note{}, err
 	}
-	head, body, ok := strings.Cut(string(b), "\n")
-	form, ok2 := strings.CutPrefix(head, "# form:")
-	if !ok || !ok2 {
-		return line{}, fmt.Errorf("no form in the first line")
-	}
-	n, err := marked.Parse(body)
+	m, err := marked.Parse(string(b))
 	if err != nil {
-		return line{}, err
+		return gen.Note{}, err
 	}
-	id := filepath.Base(filepath.Dir(file)) + "-" + strings.TrimSuffix(filepath.Base(file), ".txt")
-	l := line{ID: id, Form: strings.TrimSpace(form), Text: n.Text}
-	for _, a := range n.Annotations {
-		l.Spans = append(l.Spans, span{a.Start, a.End, a.Type})
+	if m.Form == "" {
+		return gen.Note{}, errors.New("no form in the first line")
 	}
-	return l, nil
-}
-
-func read(corpus string) ([]line, error) {
-	f, err := os.Open(corpus)
-	if os.IsNotExist(err) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
+	n := gen.Note{ID: filepath.Base(filepath.Dir(file)) + "-" + strings.TrimSuffix(filepath.Base(file), ".txt"), Form: m.Form, Text: m.Text}
+	for _, a := range m.Annotations {
+		n.Spans = append(n.Spans, gen.Mark{Span: a.Span, Type: a.Type})
 	}
-	defer f.Close()
-	zr, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	var out []line
-	for dec := json.NewDecoder(bufio.NewReader(zr)); ; {
-		var l line
-		if err := dec.Decode(&l); err == io.EOF {
-			return out, nil
-		} else if err != nil {
-			return nil, err
-		}
-		out = append(out, l)
-	}
-}
-
-func write(corpus string, lines []line) error {
-	var b bytes.Buffer
-	zw, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return err
-	}
-	enc := json.NewEncoder(zw)
-	enc.SetEscapeHTML(false)
-	for _, l := range lines {
-		if err := enc.Encode(l); err != nil {
-			return err
-		}
-	}
-	if err := zw.Close(); err != nil {
-		return err
-	}
-	return os.WriteFile(corpus, b.Bytes(), 0o644)
+	return n, nil
 }
