@@ -33,10 +33,17 @@ func (s *scratch) define() {
 	if len(s.shorts) == 0 {
 		return
 	}
+	byWord := make(map[uint32][]short) // by the hash of the first token, each form once
+	for _, sh := range s.shorts {
+		h := toks[sh.first].Hash
+		if !slices.ContainsFunc(byWord[h], func(o short) bool { return s.sameForm(sh.first, o) }) {
+			byWord[h] = append(byWord[h], sh)
+		}
+	}
 	base := len(s.found)
 	for k := 0; k < len(toks); k++ {
-		for _, sh := range s.shorts {
-			if toks[k].Hash != toks[sh.first].Hash || !s.sameForm(k, sh) {
+		for _, sh := range byWord[toks[k].Hash] {
+			if !s.sameForm(k, sh) {
 				continue
 			}
 			m := s.found[sh.match]
@@ -121,22 +128,30 @@ func (s *scratch) sameForm(k int, sh short) bool {
 // mergeDefined puts the matches from base on among the others, in place of
 // those that they overlap.
 func (s *scratch) mergeDefined(base int) {
-	defined := s.found[base:]
-	keep := s.picked[:0]
-	for i := range s.found[:base] {
-		f := &s.found[i]
-		if !slices.ContainsFunc(defined, func(d match) bool { return d.from <= f.to && f.from <= d.to && f.n == 1 }) {
-			keep = append(keep, int32(i))
+	taken := make([]bool, len(s.doc.Tokens))
+	take := func(m *match) {
+		for k := m.from; k <= m.to; k++ {
+			taken[k] = true
 		}
 	}
-	s.picked = keep
-	merged := make([]match, 0, len(s.found))
-	for _, i := range keep {
-		merged = append(merged, s.found[i])
+	free := func(m *match) bool { return !slices.Contains(taken[m.from:m.to+1], true) }
+	for i := range s.found[base:] {
+		take(&s.found[base+i])
 	}
-	for _, d := range defined {
-		if !slices.ContainsFunc(merged, func(f match) bool { return d.from <= f.to && f.from <= d.to }) {
-			merged = append(merged, d)
+	merged := make([]match, 0, len(s.found))
+	for i := range s.found[:base] {
+		if f := &s.found[i]; f.n != 1 || free(f) {
+			merged = append(merged, *f)
+		}
+	}
+	clear(taken)
+	for i := range merged {
+		take(&merged[i])
+	}
+	for i := range s.found[base:] {
+		if d := &s.found[base+i]; free(d) {
+			merged = append(merged, *d)
+			take(d)
 		}
 	}
 	slices.SortFunc(merged, func(a, b match) int { return cmp.Compare(a.from, b.from) })

@@ -1,6 +1,12 @@
 package extract
 
-import "github.com/lethe-health/lethe/extract/internal/icd10"
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+)
 
 // impliedRows: codes that say less than another of the same disease in another
 // category; the tabular list has no note for them, since nobody codes them both.
@@ -17,20 +23,16 @@ var impliedRows = [][2]string{
 // but a disease never gives way to a symptom, and of two codes that exclude each
 // other the one less often told of gives way.
 func exclude(h []Entry) []Entry {
-	d := icd10.Default()
+	pairs := exclusions(h)
 	gone := make([]bool, len(h))
 	for i := range h {
-		e := &h[i]
-		c, _, ok := d.Lookup(e.Code)
-		if !ok || e.Assertion != Present {
-			continue
-		}
-		for k := range h {
-			o := &h[k]
-			if k == i || gone[k] || gone[i] || o.Assertion != Present || o.Code == e.Code {
-				continue
+		for _, p := range pairs[i] {
+			if gone[i] {
+				break
 			}
-			gone[i] = givesWay(d, c, e, o)
+			if !gone[p.other] {
+				gone[i] = givesWay(p, &h[i], &h[p.other])
+			}
 		}
 	}
 	out := h[:0:0]
@@ -42,26 +44,96 @@ func exclude(h []Entry) []Entry {
 	return out
 }
 
-// givesWay reports whether entry e, of code c, is not coded beside o.
-func givesWay(d *icd10.Dict, c icd10.Code, e, o *Entry) bool {
-	for _, r := range impliedRows {
-		if hasPrefix(e.Code, r[1]) && hasPrefix(o.Code, r[0]) {
-			return true
+// exclusion is what the notes say of an entry and another one.
+type exclusion struct {
+	other                 int
+	mine, theirs, implied bool // whose note names the other, or impliedRows
+}
+
+// exclusions returns for each entry the others that it may give way to, in
+// order. The cost is that of sorting, and of the pairs found.
+func exclusions(h []Entry) [][]exclusion {
+	d := icd10.Default()
+	out := make([][]exclusion, len(h))
+	var byCode []int // present entries
+	for i := range h {
+		if h[i].Assertion == Present {
+			byCode = append(byCode, i)
 		}
 	}
-	k, _, ok := d.Lookup(o.Code)
-	if !ok || !o.overlaps(e) {
-		return false
+	slices.SortFunc(byCode, func(a, b int) int { return strings.Compare(h[a].Code, h[b].Code) })
+	within := func(first, last string, yield func(k int)) {
+		from, _ := slices.BinarySearchFunc(byCode, first, func(k int, p string) int { return strings.Compare(cutTo(h[k].Code, len(p)), p) })
+		for _, k := range byCode[from:] {
+			if cutTo(h[k].Code, len(last)) > last {
+				return
+			}
+			yield(k)
+		}
 	}
+	for _, i := range byCode {
+		c, _, ok := d.Lookup(h[i].Code)
+		if !ok {
+			continue
+		}
+		for first, last := range d.Excluded(c) {
+			within(first, last, func(k int) {
+				if h[k].Code != h[i].Code {
+					out[i] = append(out[i], exclusion{other: k, mine: true})
+					out[k] = append(out[k], exclusion{other: i, theirs: true})
+				}
+			})
+		}
+	}
+	for _, r := range impliedRows {
+		for _, i := range byCode {
+			if !hasPrefix(h[i].Code, r[1]) {
+				continue
+			}
+			for p := range strings.FieldsSeq(r[0]) {
+				within(p, p, func(k int) {
+					if h[k].Code != h[i].Code {
+						out[i] = append(out[i], exclusion{other: k, implied: true})
+					}
+				})
+			}
+		}
+	}
+	for i := range out {
+		out[i] = joined(out[i])
+	}
+	return out
+}
+
+// joined sorts exclusions by the other entry and makes one of those of the same.
+func joined(xs []exclusion) []exclusion {
+	slices.SortFunc(xs, func(a, b exclusion) int { return cmp.Compare(a.other, b.other) })
+	out := xs[:0]
+	for _, x := range xs {
+		if n := len(out); n > 0 && out[n-1].other == x.other {
+			o := &out[n-1]
+			o.mine, o.theirs, o.implied = o.mine || x.mine, o.theirs || x.theirs, o.implied || x.implied
+			continue
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func cutTo(s string, n int) string { return s[:min(len(s), n)] }
+
+// givesWay reports whether entry e is not coded beside o.
+func givesWay(p exclusion, e, o *Entry) bool {
 	symptom, other := e.Code[0] == 'R', o.Code[0] == 'R'
-	mine, theirs := d.Excludes(c, o.Code), d.Excludes(k, e.Code)
 	switch {
-	case !mine && !theirs:
+	case p.implied:
+		return true
+	case !o.overlaps(e):
 		return false
 	case symptom != other:
 		return symptom
-	case mine && theirs:
+	case p.mine && p.theirs:
 		return e.Mentions < o.Mentions || e.Mentions == o.Mentions && e.Code > o.Code
 	}
-	return mine
+	return p.mine
 }

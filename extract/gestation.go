@@ -108,7 +108,7 @@ func (s *scratch) trimesters() gestation {
 	if !open {
 		return gestation{}
 	}
-	g := s.gestationOf()
+	g, puerperal := s.gestationOf(), s.says(puerperiumWords)
 	words := []string{"first trimester", "second trimester", "third trimester"}
 	want := ""
 	switch {
@@ -118,19 +118,19 @@ func (s *scratch) trimesters() gestation {
 		want = words[1]
 	case g.weeks > 0:
 		want = words[0]
-	case s.says(puerperiumWords):
+	case puerperal:
 		want = "the puerperium"
 	default:
 		return g
 	}
-	pregnant := g.weeks > 0 && !s.says(puerperiumWords)
+	pregnant := g.weeks > 0 && !puerperal
 	for i := range s.codes {
 		c := &s.codes[i]
 		if c.status == Family || c.status == Historical || s.cueOfPast(c) {
 			continue
 		}
 		if s.x.dict.String(c.code) == "R58" {
-			s.obstetricBleeding(c)
+			s.obstetricBleeding(c, puerperal)
 		}
 		if pregnant && c.status == Present {
 			s.complicates(c)
@@ -187,9 +187,9 @@ func (s *scratch) cueOfPast(c *coded) bool {
 
 // obstetricBleeding codes bleeding, of which no more is said, in a pregnant or
 // puerperal patient.
-func (s *scratch) obstetricBleeding(c *coded) {
+func (s *scratch) obstetricBleeding(c *coded, puerperal bool) {
 	code := "O46.90"
-	if s.says(puerperiumWords) {
+	if puerperal {
 		code = "O72.1"
 	}
 	if k, _, ok := s.x.dict.Lookup(code); ok {

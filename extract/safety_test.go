@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -170,27 +171,55 @@ func FuzzExtract(f *testing.F) {
 }
 
 // Cost goes by the length of the note: eight times the note takes no more than
-// some ten times the time, where pairwise work would take sixty-four.
+// some ten times the time, where pairwise work would take sixty-four. The rows
+// are notes in which each kind of pair that could be looked at is everywhere.
 func TestCostIsLinear(t *testing.T) {
 	if testing.Short() {
 		t.Skip("measures time")
 	}
 	e, err := extract.New(nil)
 	require.NoError(t, err)
-	const line = "Assessment: type 2 diabetes since 2012, hypertension, no chest pain on 03/14/2019. CKD stage 3.\n"
-	cost := func(n int) time.Duration {
-		note := extract.Note{ID: "n", Text: strings.Repeat(line, n)}
-		best := time.Hour
-		for range 5 {
-			start := time.Now()
-			found, err := e.Extract(context.Background(), note)
-			require.NoError(t, err)
-			require.GreaterOrEqual(t, len(found), 3*n)
-			best = min(best, time.Since(start))
-		}
-		return best
+	for _, row := range []struct {
+		name, head, line string
+		lines, least     int // of the smaller note; diagnoses a line
+	}{
+		{"lines", "", "Assessment: type 2 diabetes since 2012, hypertension, no chest pain on 03/14/2019. CKD stage 3.\n", 1000, 3},
+		{"a list without end", "", "no fever, chills, ", 1500, 2},
+		{"conditions without end", "", "call if fever or chest pain and ", 800, 1},
+		{"bleeding in a pregnancy", "32 weeks pregnant with preeclampsia. ", "bleeding. ", 1000, 1},
+		{"short forms defined again and again", "", "rheumatoid arthritis (RA) RA, ", 800, 1},
+		{"poisonings without end", "", "overdose of tylenol and oxycodone, ", 800, 1},
+		{"shared heads without end", "", "pain in the knee and hip, ", 800, 1},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			cost := func(n int) time.Duration {
+				note := extract.Note{ID: "n", Text: row.head + strings.Repeat(row.line, n)}
+				best := time.Hour
+				for range 3 {
+					start := time.Now()
+					found, err := e.Extract(context.Background(), note)
+					require.NoError(t, err)
+					require.GreaterOrEqual(t, len(found), row.least*n)
+					best = min(best, time.Since(start))
+				}
+				return best
+			}
+			cost(100)
+			small, large := cost(row.lines), cost(8*row.lines)
+			assert.Less(t, large, 24*small, "%d lines %v, %d lines %v", row.lines, small, 8*row.lines, large)
+		})
 	}
-	cost(100)
-	small, large := cost(1000), cost(8000)
-	assert.Less(t, large, 24*small, "1000 lines %v, 8000 lines %v", small, large)
+}
+
+// A history of more codes than anybody has is merged in a moment.
+func TestHistoryOfManyCodes(t *testing.T) {
+	var ds []extract.Diagnosis
+	for c := byte('A'); c < 'T'; c++ {
+		for n := range 1000 {
+			ds = append(ds, extract.Diagnosis{Code: fmt.Sprintf("%c%02d.%d", c, n/10, n%10), System: extract.System, Billable: true, Assertion: extract.Present})
+		}
+	}
+	start := time.Now()
+	assert.NotEmpty(t, extract.History(ds))
+	assert.Less(t, time.Since(start), 5*time.Second, "pair by pair it takes twenty")
 }

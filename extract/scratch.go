@@ -22,7 +22,6 @@ type scratch struct {
 	cands    []match
 	found    []match // chosen, in order of the text
 	window   []slot
-	picked   []int32
 	codes    []coded
 	dates    []dates.Match
 	shorts   []short

@@ -172,7 +172,32 @@ func (p *parser) appendSentences() {
 	}
 }
 
+// maxSentence bounds the tokens of a sentence, so that what looks through a
+// sentence for each thing in it costs no more than that much more than the note is
+// long. A longer one, a dump on one line, a list without end, goes on as another.
+const maxSentence = 512
+
+// emit adds the sentence of the tokens [first, end); one that is too long in
+// parts, each, where it can, up to a comma or semicolon in its second half.
 func (p *parser) emit(first, end int32, kind SentenceKind, keyEnd int32) {
+	for end-first > maxSentence {
+		cut := first + maxSentence
+		for k := cut; k > first+maxSentence/2; k-- {
+			if b := p.doc.Text[p.doc.Tokens[k-1].Start]; b == ',' || b == ';' {
+				cut = k
+				break
+			}
+		}
+		p.add(first, cut, kind, keyEnd)
+		first, keyEnd = cut, 0
+		if kind == KeyValue || kind == Heading {
+			kind = Prose
+		}
+	}
+	p.add(first, end, kind, keyEnd)
+}
+
+func (p *parser) add(first, end int32, kind SentenceKind, keyEnd int32) {
 	if first >= end {
 		return
 	}

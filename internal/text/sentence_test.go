@@ -203,3 +203,38 @@ func BenchmarkParse(b *testing.B) {
 	}
 	require.Len(b, d.Sentences, want)
 }
+
+// A sentence without end goes on in parts, each to a comma where there is one;
+// together they hold every token.
+func TestLongSentencesAreCut(t *testing.T) {
+	for _, row := range []struct {
+		name, note string
+		kind       SentenceKind
+	}{
+		{"a list", strings.Repeat("fever, chills, ", 1000), Prose},
+		{"a key", "Problems: " + strings.Repeat("fever, chills, ", 1000), KeyValue},
+		{"no comma", strings.Repeat("fever chills ", 1000), Prose},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			var d Doc
+			require.NoError(t, d.Parse(row.note))
+			require.Greater(t, len(d.Sentences), 3)
+			at := int32(0)
+			for i, s := range d.Sentences {
+				require.Equal(t, at, s.FirstToken)
+				require.LessOrEqual(t, s.EndToken-s.FirstToken, int32(maxSentence))
+				last := i == len(d.Sentences)-1
+				if row.name != "no comma" && !last {
+					assert.Equal(t, ",", d.Tokens[s.EndToken-1].Of(d.Text))
+				}
+				want := Prose
+				if i == 0 {
+					want = row.kind
+				}
+				assert.Equal(t, want, s.Kind)
+				at = s.EndToken
+			}
+			assert.Len(t, d.Tokens, int(at))
+		})
+	}
+}

@@ -2,6 +2,7 @@ package icd10
 
 import (
 	_ "embed"
+	"iter"
 	"sort"
 	"strings"
 	"sync"
@@ -172,17 +173,19 @@ func (d *Dict) unspecifiedBelow(k Code, year int) Code {
 	return best
 }
 
-// Excludes reports whether an Excludes1 note of c, or of a code above it, names
-// the code printed as other: the two are not coded together.
-func (d *Dict) Excludes(c Code, other string) bool {
-	for k := c; k != None; k = d.Parent(k) {
-		for _, r := range d.codes[k].excludes {
-			if other[:min(len(other), len(r[0]))] >= r[0] && other[:min(len(other), len(r[1]))] <= r[1] {
-				return true
+// Excluded returns what the Excludes1 notes of c, and of the codes above it, name
+// as coded instead, not beside it: from the first to the last prefix of each
+// range, both included.
+func (d *Dict) Excluded(c Code) iter.Seq2[string, string] {
+	return func(yield func(first, last string) bool) {
+		for k := c; k != None; k = d.Parent(k) {
+			for _, r := range d.codes[k].excludes {
+				if !yield(r[0], r[1]) {
+					return
+				}
 			}
 		}
 	}
-	return false
 }
 
 // HCC returns the CMS-HCC V28 payment category of the code, 0 for none.
