@@ -4,7 +4,7 @@
 //
 // It reads files, folders or standard input and writes to standard output
 // unless --out is given. Exit codes: 0 all well, 1 some notes are in the dead
-// letters, 2 usage, configuration, nothing to read, or an interrupt.
+// letters, 2 usage, configuration, an interrupt, or a run without notes.
 package main
 
 import (
