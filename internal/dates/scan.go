@@ -16,8 +16,7 @@ func Append(dst []Match, d *text.Doc) []Match { return AppendTokens(dst, d.Text,
 // dates that can only be day first and none that can only be month first, those
 // that could be either are read day first, else month first.
 func AppendTokens(dst []Match, s string, toks []text.Token) []Match {
-	sc := scanner{s: s, toks: toks}
-	first := len(dst)
+	sc, first := scanner{s: s, toks: toks}, len(dst)
 	for i := 0; i < len(toks); {
 		if !sc.candidate(i) {
 			i++
@@ -26,12 +25,39 @@ func AppendTokens(dst []Match, s string, toks []text.Token) []Match {
 		dst = append(dst, sc.m)
 		i = int(sc.m.EndToken)
 	}
-	if sc.dayFirstSeen > 0 && sc.monthFirstSeen == 0 {
-		for i := first; i < len(dst); i++ {
-			dst[i].swap()
+	sc.settleOrder(dst[first:])
+	return dst
+}
+
+// AppendAt is [Append] for a caller that knows which tokens a date may begin with:
+// all numbers, the words for whose hash [MayStart] says so, and punctuation for
+// whose first byte [MayStartMark] does.
+func AppendAt(dst []Match, d *text.Doc, starts []int32) []Match {
+	sc, first := scanner{s: d.Text, toks: d.Tokens}, len(dst)
+	done := int32(0)
+	for _, i := range starts {
+		if i >= done && sc.candidate(int(i)) {
+			dst, done = append(dst, sc.m), sc.m.EndToken
 		}
 	}
+	sc.settleOrder(dst[first:])
 	return dst
+}
+
+// MayStart reports whether a date may begin with a word, by the hash of its token.
+func MayStart(hash uint32) bool { return starters.Has(hash) }
+
+// MayStartMark reports whether a date may begin with punctuation of this first
+// byte.
+func MayStartMark(c byte) bool { return c == '\'' || c == 0xE2 || c == '`' }
+
+// settleOrder reads the dates of a note that could be either way as the note does.
+func (sc *scanner) settleOrder(ms []Match) {
+	if sc.dayFirstSeen > 0 && sc.monthFirstSeen == 0 {
+		for i := range ms {
+			ms[i].swap()
+		}
+	}
 }
 
 // Parse reads a text that is a date as a whole, such as the text of an
@@ -74,12 +100,12 @@ func (sc *scanner) candidate(i int) bool {
 			if w := find(sc.s, t); w != nil && w.starts() {
 				ok = sc.fromWord(i, w)
 			}
-		}
-		if !ok && t.Len() <= 4 && noisyDigit(sc.s[t.Start]) {
-			ok = sc.fromNumber(i)
+			if !ok && t.Len() <= mostNoisy && noisyDigit(sc.s[t.Start]) {
+				ok = sc.fromNumber(i)
+			}
 		}
 	case text.Punct:
-		if c := sc.s[t.Start]; c == '\'' || c == 0xE2 || c == '`' {
+		if MayStartMark(sc.s[t.Start]) {
 			ok = sc.fromApostrophe(i)
 		}
 	}
@@ -208,6 +234,21 @@ func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' || c >= 0x80 
 
 // noisyDigit reports whether c is a letter that scanners write for 0 or 1.
 func noisyDigit(c byte) bool { return c == 'O' || c == 'o' || c == 'l' || c == 'I' }
+
+// mostNoisy is how many such letters may stand for digits side by side.
+const mostNoisy = 4
+
+// addNoisy adds to the starters all words of letters that may stand for digits.
+func addNoisy(word string) {
+	if word != "" {
+		starters.Add(text.HashFold(word))
+	}
+	if len(word) < mostNoisy {
+		for _, c := range "oli" {
+			addNoisy(word + string(c))
+		}
+	}
+}
 
 // digits is a run of digits in the text.
 type digits struct {

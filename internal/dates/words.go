@@ -99,7 +99,7 @@ const tableBits = 11
 var (
 	words     []word
 	wordTable [1 << tableBits]uint16 // index into words plus one, open addressing
-	starters  text.HashFilter        // the words that a date may begin with
+	starters  text.HashFilter        // the words that a date may begin with, and those that may be digits misread
 )
 
 func slot(h uint32) uint32 { return (h * 2654435769) >> (32 - tableBits) }
@@ -211,4 +211,5 @@ func init() {
 		}
 	}
 	addHolidays()
+	addNoisy("")
 }

@@ -88,8 +88,11 @@ func u64(s string, i int) uint64 {
 		uint64(s[i+4])<<32 | uint64(s[i+5])<<40 | uint64(s[i+6])<<48 | uint64(s[i+7])<<56
 }
 
-// spread mixes a token hash so that its low bits choose a slot.
-func spread(h uint32) uint32 { return (h ^ h>>15) * 0x9e3779b1 >> 3 }
+// scatter mixes a token hash so that its bits from spreadShift on choose a slot; no
+// two hashes give the same.
+func scatter(h uint32) uint32 { return (h ^ h>>15) * 0x9e3779b1 }
+
+const spreadShift = 3
 
 // check is a second look at an ASCII word, independent of its hash: length,
 // first and last letter.
@@ -98,7 +101,7 @@ func check(first, last byte, n int) uint16 {
 }
 
 func (t *table) find(h uint32, chk uint16) ID {
-	for i := spread(h) & t.mask; ; i = (i + 1) & t.mask {
+	for i := scatter(h) >> spreadShift & t.mask; ; i = (i + 1) & t.mask {
 		v := u64(t.slots, int(i)*slotLen)
 		id := ID(v >> 48)
 		if id == 0 || uint32(v) == h && uint16(v>>32) == chk {

@@ -90,7 +90,7 @@ func TestPhrases(t *testing.T) {
 		{"San, Diego", "", 0, "a comma parts"},
 	} {
 		d := doc(t, row.text)
-		ps := AppendPhrases(nil, d, AppendEntries(nil, d))
+		ps := phrasesOf(d, AppendEntries(nil, d))
 		if row.want == "" {
 			assert.Empty(t, ps, row.why)
 			continue
@@ -123,13 +123,78 @@ func TestFold(t *testing.T) {
 	}
 }
 
+// phrasesOf finds the phrases of a note by the entries of its tokens.
+func phrasesOf(d *text.Doc, es []Entry) []Phrase {
+	var h Heads
+	h.Reset()
+	for i, t := range d.Tokens {
+		switch t.Kind {
+		case text.Word:
+			h.Word(i, &es[i])
+		case text.Number:
+			h.Number()
+		default:
+			h.Punct(d.Text[t.Start])
+		}
+	}
+	return AppendPhrases(nil, d, h.At)
+}
+
 func TestCacheAgrees(t *testing.T) {
 	d := doc(t, "Mr. Łukasz Smith saw Dr. Nguyễn; SMITH smith xqzv xqzv 42 of of of the the metoprolol")
+	mark := func(hash uint32) Marks { return Marks(hash >> 7 % (1 << MarkBits)) }
 	var c Cache
-	want := AppendEntries(nil, d)
-	for range 3 {
-		assert.Equal(t, want, c.AppendEntries(nil, d))
+	for pass := range 3 {
+		for i := range d.Tokens {
+			if k := &d.Tokens[i]; k.Kind == text.Word {
+				id, m := c.Find(k, d.Text, mark)
+				assert.Equal(t, IDOf(*k, d.Text), id, pass)
+				assert.Equal(t, mark(k.Hash), m, pass)
+			}
+		}
 	}
+}
+
+func TestCacheTellsWordsOfOneSlotApart(t *testing.T) {
+	var c Cache
+	slot := func(w string) uint32 { return scatter(text.HashFold(w)) >> spreadShift % (1 << cacheBits) }
+	bySlot := map[uint32]string{}
+	pairs := 0
+	for a := 'a'; a <= 'z'; a++ {
+		for b := 'a'; b <= 'z'; b++ {
+			for _, end := range []string{"", "an", "er", "ing"} {
+				w := string([]rune{a, b}) + end
+				k := slot(w)
+				other, taken := bySlot[k]
+				bySlot[k] = w
+				if !taken {
+					continue
+				}
+				pairs++
+				for _, x := range []string{other, w, other, w} {
+					d := doc(t, x)
+					id, m := c.Find(&d.Tokens[0], x, func(h uint32) Marks { return Marks(h & 3) })
+					require.Equal(t, Word(x), id.Entry(), x)
+					require.Equal(t, Marks(text.HashFold(x)&3), m, x)
+				}
+			}
+		}
+	}
+	require.Positive(t, pairs)
+}
+
+func TestPrefixesHoldEveryPhrase(t *testing.T) {
+	f, n := phrasePrefixes(), 0
+	for i := 0; i < len(phrases.slots); i += slotLen {
+		v := u64(phrases.slots, i)
+		if v&0xffff == 0 {
+			continue
+		}
+		n++
+		w, b := prefixBit(v)
+		require.NotZero(t, f[w]>>b&1)
+	}
+	require.Greater(t, n, 1000)
 }
 
 func FuzzOf(f *testing.F) {
@@ -140,7 +205,7 @@ func FuzzOf(f *testing.F) {
 		es := AppendEntries(nil, d)
 		require.Len(t, es, len(d.Tokens))
 		last := int32(0)
-		for _, p := range AppendPhrases(nil, d, es) {
+		for _, p := range phrasesOf(d, es) {
 			require.LessOrEqual(t, last, p.First)
 			require.Greater(t, p.End, p.First+1)
 			require.LessOrEqual(t, int(p.End), len(es))
@@ -155,14 +220,27 @@ func BenchmarkEntries(b *testing.B) {
 		s += "Mr. Doe is a 75-year-old male from San Diego with hypertension, seen by Dr. Okonkwo at St. Joseph Hospital.\n"
 	}
 	d := doc(b, s)
-	var es []Entry
 	var ps []Phrase
 	var c Cache
+	var h Heads
+	none := func(uint32) Marks { return 0 }
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
-		es = c.AppendEntries(es[:0], d)
-		ps = AppendPhrases(ps[:0], d, es)
+		h.Reset()
+		for i := range d.Tokens {
+			switch t := &d.Tokens[i]; t.Kind {
+			case text.Word:
+				id, _ := c.Find(t, s, none)
+				e := id.Entry()
+				h.Word(i, &e)
+			case text.Number:
+				h.Number()
+			default:
+				h.Punct(s[t.Start])
+			}
+		}
+		ps = AppendPhrases(ps[:0], d, h.At)
 	}
 	require.Len(b, ps, 400)
 }

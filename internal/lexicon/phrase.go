@@ -1,6 +1,10 @@
 package lexicon
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"sync"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // Phrase is a run of tokens that is known as a whole.
 type Phrase struct {
@@ -31,36 +35,82 @@ func (t *table) findPhrase(h uint64) ID {
 	}
 }
 
+// prefixBits is the logarithm of the size of phrasePrefixes in bits: 64 KB, so that
+// one run of words in nine that no phrase starts with seems to start one.
+const prefixBits = 19
+
+// phrasePrefixes holds a bit for each phrase and beginning of a phrase.
+var phrasePrefixes = sync.OnceValue(func() *[1 << prefixBits / 64]uint64 {
+	var f [1 << prefixBits / 64]uint64
+	for i := 0; i < len(phrases.slots); i += slotLen {
+		if v := u64(phrases.slots, i); v&0xffff != 0 {
+			w, b := prefixBit(v)
+			f[w] |= 1 << b
+		}
+	}
+	return &f
+})
+
+// prefixBit tells the bit of a phrase by its hash, of which the lowest 16 bits do
+// not count.
+func prefixBit(h uint64) (word, bit uint64) { return h >> 22 % (1 << prefixBits / 64), h >> 16 & 63 }
+
 // joins reports whether a punctuation token may stand inside a phrase and is
 // left out of its hash: "St. Mary's", "Guillain-Barré", "A & B".
 func joins(c byte) bool { return c == '.' || c == '\'' || c == '-' || c == '&' || c == 0xE2 }
 
 // AppendPhrases appends the known phrases of two words or more in d to dst:
-// from left to right, longest first, disjoint. es are the entries of the
-// tokens of d, as [AppendEntries] gives them.
-func AppendPhrases(dst []Phrase, d *text.Doc, es []Entry) []Phrase {
-	for i := 0; i < len(es); i++ {
-		if !es[i].PhraseHead {
+// from left to right, longest first, disjoint. heads are the tokens that a phrase
+// may start with, as [Heads] finds them.
+func AppendPhrases(dst []Phrase, d *text.Doc, heads []int32) []Phrase {
+	prefixes, done := phrasePrefixes(), int32(0)
+	for _, i := range heads {
+		if i < done {
 			continue
 		}
-		if end, cl := longest(d, es, i); cl != 0 {
-			dst = append(dst, Phrase{int32(i), int32(end), cl})
-			i = end - 1
+		if end, cl := longest(prefixes, d, int(i)); cl != 0 {
+			dst = append(dst, Phrase{i, int32(end), cl})
+			done = int32(end)
 		}
 	}
 	return dst
 }
 
+// Heads finds the words that a phrase may start with: those whose entry says so,
+// and that of the word after them that it may follow, with nothing between but
+// what joins. It is told of each token in turn. The zero value is not ready: see
+// [Heads.Reset].
+type Heads struct {
+	At   []int32 // the words, by token
+	last int32   // word before that may start a phrase, or -1
+}
+
+// Reset makes h ready for a note.
+func (h *Heads) Reset() { h.At, h.last = h.At[:0], -1 }
+
+// Word takes the word at token i.
+func (h *Heads) Word(i int, e *Entry) {
+	if e.PhraseNext && h.last >= 0 {
+		h.At = append(h.At, h.last)
+	}
+	h.last = -1
+	if e.PhraseHead {
+		h.last = int32(i)
+	}
+}
+
+// Number takes a number.
+func (h *Heads) Number() { h.last = -1 }
+
+// Punct takes a token of punctuation by its first byte.
+func (h *Heads) Punct(b byte) {
+	if !joins(b) {
+		h.last = -1
+	}
+}
+
 // longest finds the longest phrase that starts at token i: its end and classes.
-func longest(d *text.Doc, es []Entry, i int) (end int, cl Class) {
-	// Most words that may start a phrase do not: the next word says so.
-	next := i + 1
-	for next < len(es) && d.Tokens[next].Kind == text.Punct && joins(d.Text[d.Tokens[next].Start]) {
-		next++
-	}
-	if next >= len(es) || !es[next].PhraseNext {
-		return 0, 0
-	}
+func longest(prefixes *[1 << prefixBits / 64]uint64, d *text.Doc, i int) (end int, cl Class) {
 	h := phraseSeed
 	for j, n := i, 0; j < len(d.Tokens) && n < maxPhraseWords; j++ {
 		t := &d.Tokens[j]
@@ -77,6 +127,9 @@ func longest(d *text.Doc, es []Entry, i int) (end int, cl Class) {
 		n++
 		if n == 1 {
 			continue // a phrase may start with the first word: its entry says so
+		}
+		if w, b := prefixBit(h); prefixes[w]>>b&1 == 0 {
+			return end, cl
 		}
 		id := phrases.findPhrase(h)
 		if id == 0 {

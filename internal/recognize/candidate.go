@@ -36,6 +36,10 @@ type Evidence struct {
 	Phrases    []lexicon.Phrase // known phrases, in order, disjoint
 	Candidates []Candidate      // by first token, then longest first
 
-	matches []dates.Match // scratch
+	// Scratch memory.
+	matches []dates.Match
 	cache   lexicon.Cache
+	heads   lexicon.Heads
+	dateAt  []int32 // tokens that a date may begin with
+	ruleAt  []int32 // tokens that call for a rule
 }

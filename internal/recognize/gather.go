@@ -13,8 +13,8 @@ import (
 // while the evidence is used. It allocates only to grow e's memory.
 func (e *Evidence) Gather(d *text.Doc) {
 	e.Doc = d
-	e.Entries = e.cache.AppendEntries(e.Entries[:0], d)
-	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.Entries)
+	e.survey()
+	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.heads.At)
 	e.Candidates = e.Candidates[:0]
 	if len(d.Tokens) > manyTokens { // room at once spares the garbage of growing
 		e.Candidates = slices.Grow(e.Candidates, len(d.Tokens)/4)
@@ -36,7 +36,7 @@ func (e *Evidence) Gather(d *text.Doc) {
 const manyTokens = 1 << 18
 
 func (e *Evidence) gatherDates() {
-	e.matches = dates.Append(e.matches[:0], e.Doc)
+	e.matches = dates.AppendAt(e.matches[:0], e.Doc, e.dateAt)
 	for i := range e.matches {
 		m := &e.matches[i]
 		e.Candidates = append(e.Candidates, Candidate{
@@ -71,43 +71,49 @@ func (c *scan) add(first, end int, t labels.Type, r Rule, st Strength, label boo
 	})
 }
 
-// words visits every token once and calls the rules that its kind, its
-// dictionary classes or its hash ask for.
+// words calls the rules at the tokens that ask for one.
 func (c *scan) words() {
-	const (
-		honorific = lexicon.Honorific
-		look      = honorific | lexicon.Credential | lexicon.CareRole | lexicon.Relation | lexicon.HospitalHead | lexicon.OrgHead |
-			lexicon.Profession | lexicon.State | lexicon.StateAbbr | lexicon.Country | lexicon.City |
-			lexicon.NumberWord | lexicon.Given | lexicon.Surname | lexicon.Hospital | lexicon.Org |
-			lexicon.StreetSuffix | lexicon.Secondary | lexicon.County
-	)
-	for i := range c.toks {
+	before := int32(-1)
+	for _, at := range c.ruleAt {
+		i := int(at)
 		t := &c.toks[i]
+		if at-1 != before && c.loginBefore(i) {
+			c.login(i - 1)
+		}
+		before = at
 		switch t.Kind {
 		case text.Number:
 			c.number(i)
 		case text.Punct:
 			c.punct(i)
 		case text.Word:
-			if starters.Has(t.Hash) {
-				if r := triggers.find(t.Hash); r != 0 {
-					c.trigger(i, int(r))
-				}
-				if r := special.find(t.Hash); r != 0 {
-					c.special(i, r)
-				}
-			}
-			if t.Case == text.Single || t.Case == text.Title && t.Len() == 2 {
-				c.dottedCredential(i)
-			}
-			if t.Case == text.Lower && i+1 < len(c.toks) && c.toks[i+1].Flags&text.SpaceBefore == 0 && (c.toks[i+1].Kind == text.Number || c.is(i+1, '_')) {
-				c.login(i)
-			}
-			if cl := c.es[i].Classes; cl&look != 0 {
-				c.classed(i, cl)
-			}
+			c.aWord(i, t)
 		}
 	}
+}
+
+// aWord runs the rules that start from a word.
+func (c *scan) aWord(i int, t *text.Token) {
+	if starters.Has(t.Hash) {
+		if r := triggers.find(t.Hash); r != 0 {
+			c.trigger(i, int(r))
+		}
+		if r := special.find(t.Hash); r != 0 {
+			c.special(i, r)
+		}
+	}
+	if initials(t) {
+		c.dottedCredential(i)
+	}
+	if c.loginBefore(i + 1) {
+		c.login(i)
+	}
+	c.classed(i, c.es[i].Classes)
+}
+
+// loginBefore reports whether the token before token i may begin a login.
+func (c *scan) loginBefore(i int) bool {
+	return i > 0 && c.glued(i) && c.toks[i-1].Case == text.Lower && (c.toks[i].Kind == text.Number || c.is(i, '_'))
 }
 
 // punct runs the rules that start from a punctuation mark.
@@ -212,18 +218,6 @@ func (c *scan) phrases() {
 		}
 	}
 }
-
-// starters are the words that start a rule by themselves: few tokens do.
-var starters = func() (f text.HashFilter) {
-	for _, h := range []*hashSet{triggers, special} {
-		for i, v := range h.vals {
-			if v != 0 {
-				f.Add(h.keys[i])
-			}
-		}
-	}
-	return f
-}()
 
 // The rules that certain words start, apart from labels.
 const (
