@@ -20,11 +20,32 @@ func posteriorAVX2(a, b *lanes)
 //go:noescape
 func bestAVX2(cur, prev, em *lanes, k *kernel)
 
-// sumRowsAVX2 adds up n rows of 64 bytes, their first 48 being biased weights of
-// the given step, onto em.
+// sumRowsAVX2 adds up those of n rows of 64 bytes that have their key at the end,
+// their first 48 being biased weights of the given step, onto em.
 //
 //go:noescape
 func sumRowsAVX2(em *lanes, rows *uint64, at *slotKey, n int, step float32)
+
+// lookupAVX2 is [rowTable.lookup] of n features; it may write eight more of dst than
+// it counts.
+//
+//go:noescape
+func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
+
+// moveTo says for each set of eight lanes which of them, in order, come to the
+// front.
+var moveTo = func() (to [256][8]uint8) {
+	for set := range to {
+		n := 0
+		for lane := range 8 {
+			if set>>lane&1 != 0 {
+				to[set][n] = uint8(lane)
+				n++
+			}
+		}
+	}
+	return to
+}()
 
 // prefetch asks for n rows of 64 bytes.
 //

@@ -395,7 +395,7 @@ from:
 	VZEROUPPER
 	RET
 
-// func sumRowsAVX2(em *float32, rows *uint64, at *slotKey, n int, step float32)
+// func sumRowsAVX2(em *lanes, rows *uint64, at *slotKey, n int, step float32)
 TEXT ·sumRowsAVX2(SB), NOSPLIT, $0-36
 	MOVQ em+0(FP), DI
 	MOVQ rows+8(FP), SI
@@ -404,20 +404,29 @@ TEXT ·sumRowsAVX2(SB), NOSPLIT, $0-36
 	VPXOR Y0, Y0, Y0
 	VPXOR Y1, Y1, Y1
 	VPXOR Y2, Y2, Y2
-	MOVQ CX, R8
+	XORL R8, R8 // rows added
+	MOVQ $(1<<32), R11 // keyed
 	TESTQ CX, CX
 	JZ done
 
 row:
-	MOVL (DX), AX
+	MOVQ (DX), R10
+	MOVL R10, AX
+	SHRQ $32, R10
+	ORQ R11, R10
 	SHLQ $6, AX
+	ADDQ $8, DX
+	CMPQ R10, 56(SI)(AX*1)
+	JNE other
 	VPMOVZXBW (SI)(AX*1), Y3
 	VPMOVZXBW 16(SI)(AX*1), Y4
 	VPMOVZXBW 32(SI)(AX*1), Y5
 	VPADDW Y3, Y0, Y0
 	VPADDW Y4, Y1, Y1
 	VPADDW Y5, Y2, Y2
-	ADDQ $8, DX
+	INCL R8
+
+other:
 	DECQ CX
 	JNZ row
 
@@ -459,4 +468,108 @@ ask:
 	ADDQ $8, DX
 	DECQ CX
 	JNZ ask
+	RET
+
+// SCATTER1 is a prime that buckets and seeds are multiplied with, SCATTERLO and
+// SCATTERHI the halves of that of slots: rowtable.go.
+DATA scatter1<>+0(SB)/4, $0x9e3779b1
+GLOBL scatter1<>(SB), RODATA|NOPTR, $4
+DATA scatterLo<>+0(SB)/4, $0x6659fd93
+GLOBL scatterLo<>(SB), RODATA|NOPTR, $4
+DATA scatterHi<>+0(SB)/4, $0xd6e8feb8
+GLOBL scatterHi<>(SB), RODATA|NOPTR, $4
+
+// firstLanes masks the first k lanes from 4*(8-k) on.
+DATA firstLanes<>+0(SB)/8, $-1
+DATA firstLanes<>+8(SB)/8, $-1
+DATA firstLanes<>+16(SB)/8, $-1
+DATA firstLanes<>+24(SB)/8, $-1
+DATA firstLanes<>+32(SB)/8, $0
+DATA firstLanes<>+40(SB)/8, $0
+DATA firstLanes<>+48(SB)/8, $0
+DATA firstLanes<>+56(SB)/8, $0
+GLOBL firstLanes<>(SB), RODATA|NOPTR, $64
+
+// MULHIGH puts the upper halves of the products of the lanes of X and C into D. It
+// uses Y9 and Y10; D may be X.
+#define MULHIGH(X, C, D) \
+	VPMULUDQ C, X, Y9          \
+	VPSRLQ $32, X, Y10         \
+	VPMULUDQ C, Y10, Y10       \
+	VPSRLQ $32, Y9, Y9         \
+	VPBLENDD $0xaa, Y10, Y9, D
+
+// func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
+TEXT ·lookupAVX2(SB), NOSPLIT, $0-40
+	MOVQ dst+0(FP), DI
+	MOVQ feats+8(FP), SI
+	MOVQ n+16(FP), CX
+	MOVQ x+24(FP), BX
+	MOVQ rowTable_seeds(BX), R8
+	MOVQ rowTable_prints(BX), R9
+	MOVBLZX rowTable_shift(BX), AX
+	MOVQ AX, X15
+	VPBROADCASTD rowTable_slots(BX), Y14
+	VPBROADCASTD scatter1<>(SB), Y13
+	VPBROADCASTD scatterLo<>(SB), Y12
+	VPBROADCASTD scatterHi<>(SB), Y11
+	LEAQ ·moveTo(SB), R10
+	LEAQ firstLanes<>+32(SB), R11
+	MOVQ DI, R12
+	TESTQ CX, CX
+	JLE end
+
+eight:
+	MOVQ $8, AX
+	CMPQ CX, AX
+	CMOVQLT CX, AX // lanes in use
+	SHLQ $2, AX
+	MOVQ R11, DX
+	SUBQ AX, DX
+	VMOVDQU (DX), Y7
+	VPMASKMOVD (SI), Y7, Y0 // features
+	VPMULLD Y13, Y0, Y1
+	VPSRLD X15, Y1, Y1 // buckets
+	VPCMPEQD Y8, Y8, Y8
+	VPXOR Y2, Y2, Y2
+	VPGATHERDD Y8, (R8)(Y1*2), Y2
+	VPSLLD $16, Y2, Y2
+	VPSRLD $16, Y2, Y2 // seeds
+	VPMULLD Y13, Y2, Y2
+	VPXOR Y0, Y2, Y2
+	VPMULLD Y12, Y2, Y3
+	VPMULLD Y11, Y2, Y4
+	MULHIGH(Y2, Y12, Y5)
+	VPADDD Y4, Y5, Y5
+	VPXOR Y3, Y5, Y5
+	MULHIGH(Y5, Y14, Y5) // slots
+	VPCMPEQD Y8, Y8, Y8
+	VPXOR Y2, Y2, Y2
+	VPGATHERDD Y8, (R9)(Y5*1), Y2
+	VPXOR Y0, Y2, Y2
+	VPSLLD $24, Y2, Y2
+	VPXOR Y3, Y3, Y3
+	VPCMPEQD Y3, Y2, Y2
+	VPAND Y7, Y2, Y2
+	VMOVMSKPS Y2, AX // those whose print agrees
+	VPMOVZXBD (R10)(AX*8), Y3
+	POPCNTL AX, AX
+	VPERMD Y5, Y3, Y5
+	VPERMD Y0, Y3, Y0
+	VPUNPCKLDQ Y0, Y5, Y1
+	VPUNPCKHDQ Y0, Y5, Y2
+	VPERM2I128 $0x20, Y2, Y1, Y3
+	VPERM2I128 $0x31, Y2, Y1, Y4
+	VMOVDQU Y3, (DI)
+	VMOVDQU Y4, 32(DI)
+	LEAQ (DI)(AX*8), DI
+	ADDQ $32, SI
+	SUBQ $8, CX
+	JG eight
+
+end:
+	SUBQ R12, DI
+	SHRQ $3, DI
+	MOVQ DI, ret+32(FP)
+	VZEROUPPER
 	RET

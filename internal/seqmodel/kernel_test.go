@@ -105,8 +105,9 @@ func TestSumsOfRowsAreTwins(t *testing.T) {
 		}
 	}
 	for _, n := range []int{1, 2, 59, addChunk} {
-		at := make([]slotKey, n)
-		require.Equal(t, n, has(x, at, features[:n]), "all are there")
+		var keys slotKeys
+		require.Equal(t, n, has(x, &keys, features[:n]), "all are there")
+		at := keys[:n]
 		var even, odd, even6, odd6 [16]uint64
 		x.sum(&even, &odd, at)
 		x.sum6(&even6, &odd6, at)
@@ -118,13 +119,38 @@ func TestSumsOfRowsAreTwins(t *testing.T) {
 		p := &Packed{words: 6, step: 0.125}
 		var plain, fast lanes
 		p.flush(plain[:], &even, &odd, n)
-		sumRowsAVX2(&fast, &x.rows[0], &at[0], n, p.step)
+		with := slices.Insert(slices.Clone(at), n/2, slotKey{at[0].slot, at[0].key + 256}) // another's row
+		sumRowsAVX2(&fast, &x.rows[0], &with[0], n+1, p.step)
 		assert.Equal(t, plain, fast)
 	}
 }
 
+func TestLookupsAreTwins(t *testing.T) {
+	rng := rand.New(rand.NewPCG(8, 8))
+	for _, size := range []int{0, 1, 3, 40, 5000} {
+		features := make([]uint32, size)
+		for i := range features {
+			features[i] = rng.Uint32()
+		}
+		x := newRowTable(features, 6)
+		for n := range addChunk + 1 {
+			feats := make([]uint32, n)
+			for i := range feats {
+				feats[i] = rng.Uint32()
+				if size > 0 && i%2 == 0 {
+					feats[i] = features[rng.IntN(size)]
+				}
+			}
+			var plain, fast slotKeys
+			want := x.lookupGo(&plain, feats)
+			require.Equal(t, plain[:want], fast[:x.lookup(&fast, feats)], "%d of %d", n, size)
+			require.GreaterOrEqual(t, want, min(size, (n+1)/2))
+		}
+	}
+}
+
 // has returns how many of feats are in the table.
-func has(x *rowTable, at []slotKey, feats []uint32) int { return x.found(at[:x.lookup(at, feats)]) }
+func has(x *rowTable, at *slotKeys, feats []uint32) int { return x.found(at[:x.lookup(at, feats)]) }
 
 func TestAskedIsAdded(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
@@ -175,7 +201,7 @@ func TestRowTableFindsItsOwnAlone(t *testing.T) {
 		}
 	}
 	x := newRowTable(features, 2)
-	at := make([]slotKey, 1)
+	at := new(slotKeys)
 	for _, f := range features {
 		require.Equal(t, 1, has(x, at, []uint32{f}))
 	}

@@ -190,10 +190,10 @@ func (p *Packed) Tagset() Tagset { return p.set }
 // Add adds up the rows of one token's features onto em, which holds
 // Tagset().Lanes() scores.
 func (p *Packed) Add(em []float32, feats []uint32) {
-	var at [addChunk]slotKey
+	var at slotKeys
 	for len(feats) > 0 {
 		k := min(len(feats), addChunk)
-		p.add(em, at[:p.rows.lookup(at[:k], feats[:k])])
+		p.add(em, at[:p.rows.lookup(&at, feats[:k])])
 		feats = feats[k:]
 	}
 }
@@ -204,11 +204,11 @@ func (p *Packed) Add(em []float32, feats []uint32) {
 // even and its odd bytes, which sum without touching one another as long as
 // fewer than 257 rows are added.
 func (p *Packed) add(em []float32, at []slotKey) {
-	n := p.rows.found(at)
-	if vector && p.words == 6 && n > 0 {
-		sumRowsAVX2((*lanes)(em), &p.rows.rows[0], &at[0], n, p.step)
+	if vector && p.words == 6 && len(at) > 0 {
+		sumRowsAVX2((*lanes)(em), &p.rows.rows[0], &at[0], len(at), p.step)
 		return
 	}
+	n := p.rows.found(at)
 	var even, odd [16]uint64
 	if p.words == 6 { // 41 to 48 tags: the usual case
 		p.rows.sum6(&even, &odd, at[:n])
@@ -221,7 +221,7 @@ func (p *Packed) add(em []float32, at []slotKey) {
 // Asked is a token whose features have been looked up and whose rows are on their
 // way from memory. The zero value is ready.
 type Asked struct {
-	at   [addChunk]slotKey
+	at   slotKeys
 	n    int
 	rest []uint32 // features beyond addChunk
 }
@@ -231,7 +231,7 @@ type Asked struct {
 // It keeps nothing of feats.
 func (p *Packed) Ask(a *Asked, feats []uint32) {
 	k := min(len(feats), addChunk)
-	a.n = p.rows.lookup(a.at[:k], feats[:k])
+	a.n = p.rows.lookup(&a.at, feats[:k])
 	a.rest = append(a.rest[:0], feats[k:]...)
 	if p.words == 6 && a.n > 0 {
 		prefetch(&p.rows.rows[0], &a.at[0], a.n)
@@ -246,6 +246,10 @@ func (p *Packed) AddAsked(em []float32, a *Asked) {
 
 // addChunk is how many features are looked up at once.
 const addChunk = 128
+
+// slotKeys has room for what is looked up at once, and for what a kernel writes
+// beyond.
+type slotKeys [addChunk + 8]slotKey
 
 // flush turns the sums of n rows into scores and clears them.
 func (p *Packed) flush(em []float32, even, odd *[16]uint64, n int) {

@@ -13,8 +13,8 @@ type rowTable struct {
 	stride int // words from row to row: the weights, padding, last the key
 	slots  uint32
 	shift  uint8    // of a feature's bucket
-	seeds  []uint16 // by bucket
-	prints []uint8  // by slot: low byte of the feature there
+	seeds  []uint16 // by bucket, and one more
+	prints []uint8  // by slot: low byte of the feature there; and three more: they are read four at a time
 	rows   []uint64 // by slot
 }
 
@@ -83,8 +83,8 @@ func (x *rowTable) buckets(features []uint32) [][]uint32 {
 // have slots of their own among n.
 func (x *rowTable) place(buckets [][]uint32, n uint32) bool {
 	x.slots = n
-	x.seeds = make([]uint16, 1<<(32-x.shift))
-	x.prints = make([]uint8, n)
+	x.seeds = make([]uint16, 1<<(32-x.shift)+1)
+	x.prints = make([]uint8, n+3)
 	taken := make([]bool, n)
 	var at []uint32
 	for _, b := range buckets {
@@ -137,10 +137,17 @@ func (x *rowTable) row(f uint32) []uint64 {
 }
 
 // lookup writes the slots of those of feats that may be in the table to dst and
-// returns how many: fingerprints may err. dst must be as long as feats.
-func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
+// returns how many: fingerprints may err. feats are at most addChunk.
+func (x *rowTable) lookup(dst *slotKeys, feats []uint32) int {
+	if vector && len(feats) > 0 {
+		return lookupAVX2(&dst[0], &feats[0], min(len(feats), addChunk), x)
+	}
+	return x.lookupGo(dst, feats)
+}
+
+func (x *rowTable) lookupGo(to *slotKeys, feats []uint32) int {
 	seeds, prints, n := x.seeds, x.prints, 0
-	dst = dst[:len(feats)]
+	dst := to[:len(feats)]
 	for i, f := range feats {
 		dst[i] = slotKey{x.slot(f, seeds[x.bucket(f)]), f}
 	}
@@ -153,8 +160,7 @@ func (x *rowTable) lookup(dst []slotKey, feats []uint32) int {
 }
 
 // found moves those of at whose row has their key to the front and returns how
-// many they are. The keys are read apart from the weights so that nothing but these
-// misses stands in the processor's queue.
+// many they are.
 func (x *rowTable) found(at []slotKey) int {
 	n := 0
 	for i := range at {
