@@ -170,7 +170,7 @@ func (m *Model) again(s *Scratch, n int) bool {
 	for a, b := c.window(0, n); a < n; a, b = c.window(b, n) {
 		for i := a; i < b; i++ {
 			if u := &f.units[pad+i]; e.own[pad+i].p >= sureAt && u.Kind == text.Word && u.Len() > 2 {
-				f.vocab.words[u.word].sure, c.sure = true, true
+				f.vocab.sure[u.word], c.sure = true, true
 			}
 		}
 	}
@@ -180,7 +180,7 @@ func (m *Model) again(s *Scratch, n int) bool {
 	more := false
 	for i := range n {
 		u := &f.units[pad+i]
-		if u.Kind == text.Word && f.vocab.words[u.word].sure && c.open[i] == 0 {
+		if u.Kind == text.Word && f.vocab.sure[u.word] && c.open[i] == 0 {
 			m.grow(s, i, n)
 			more = true
 		}

@@ -29,7 +29,7 @@ type heard struct {
 // first. What is kept by stretch is numbered as the frame's units are.
 type evidence struct {
 	all      []opinion              // by unit of the note
-	words    []int32                // by unit of the note, less pad: its word if it repeats, else -1
+	words    []int32                // by unit of the note, less pad: its word if it repeats, else the complement of that, -1 for none
 	next     []int32                // by unit of the note, where its word is needed: the next unit with the same, or -1
 	own      []opinion              // by unit of the stretch: a part of all
 	heard    []heard                // by unit of the stretch
@@ -149,9 +149,9 @@ func (e *evidence) settled(i int) bool {
 // follow those asked of before.
 func (e *evidence) ask(f *frame, a, b int) {
 	for i := pad + a; i < pad+b; i++ {
-		if u := &f.units[i]; repeats(u) {
+		if u := &f.units[i]; repeats(&u.Token) {
 			e.asked = append(e.asked, int32(i))
-			f.vocab.words[u.word].need = true
+			f.vocab.need[u.word] = true
 		}
 	}
 }
@@ -159,7 +159,7 @@ func (e *evidence) ask(f *frame, a, b int) {
 // link chains the units of the note of each word that is needed, in order.
 func (e *evidence) link(v *vocabulary) {
 	for i, k := range e.words {
-		if k < 0 || !v.words[k].need {
+		if k < 0 || !v.need[k] {
 			continue
 		}
 		w, at := &v.words[k], int32(pad+i)
@@ -184,10 +184,10 @@ func (e *evidence) listen(f *frame) {
 	}
 }
 
-// repeats reports whether other occurrences of the unit tell of it: words of
+// repeats reports whether other occurrences of a unit's token tell of it: words of
 // two letters or more, numbers of three digits or more.
-func repeats(u *unit) bool {
-	return u.Kind == text.Word && u.Len() > 1 || u.Kind == text.Number && u.Len() > 2
+func repeats(t *text.Token) bool {
+	return t.Kind == text.Word && t.Len() > 1 || t.Kind == text.Number && t.Len() > 2
 }
 
 // mostHeard bounds how many other occurrences are asked.

@@ -253,8 +253,8 @@ func (f *frame) features(dst []uint32, i int) []uint32 {
 		add(fAboveSig, a.sig, u.sig)
 	}
 	if u.Kind == text.Word {
-		w := &f.vocab.words[u.word]
-		add(fWords, bucket(int(w.lower))|bucket(int(w.title))<<4|bucket(int(w.upper))<<8, c|f.mode<<4)
+		w := &f.vocab.words[u.word].written
+		add(fWords, bucket(int(w[inSmall]))|bucket(int(w[inTitle]))<<4|bucket(int(w[inCapitals]))<<8, c|f.mode<<4)
 	}
 	return dst
 }

@@ -148,11 +148,7 @@ func (m *Model) Annotate(dst []labels.Annotation, ev *recognize.Evidence, recall
 // and asks for evidence.
 func (m *Model) firstPass(s *Scratch, ev *recognize.Evidence, k int, recall Recall) {
 	r := &s.r
-	if len(r.stretches) > 1 { // the units of the only one stand there
-		r.again(ev.Doc, r.stretches[k])
-	}
-	r.f.build(ev, nil)
-	r.e.view(&r.f)
+	r.turn(ev, r.stretches[k], nil)
 	m.cascade(s, recall)
 	s.askAll()
 }

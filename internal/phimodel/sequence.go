@@ -24,8 +24,7 @@ func (r *Reader) Read(ev *recognize.Evidence, drop Drop) {
 		r.f.units = r.f.units[:0]
 		return
 	}
-	r.f.build(ev, drop)
-	r.e.view(&r.f)
+	r.turn(ev, r.stretches[0], drop)
 }
 
 // Len returns the number of units of the note last read.

@@ -1,6 +1,9 @@
 package phimodel
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"github.com/lethe-health/lethe/internal/recognize"
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // A note is worked in stretches of whole lines, so that the memory for what is
 // known of each unit is that of one stretch. What the document says goes over all
@@ -12,31 +15,30 @@ import "github.com/lethe-health/lethe/internal/text"
 const stretchTokens = 1 << 18
 
 // survey cuts a note into stretches of about the given number of tokens, numbers
-// its words and counts how they are written. It leaves the last stretch's units in
-// f.
+// its words and counts how they are written.
 func (r *Reader) survey(doc *text.Doc, about int) {
 	f, e := &r.f, &r.e
 	f.text, f.cases = doc.Text, caseCounts{}
 	f.vocab.reset(len(doc.Tokens))
 	r.stretches, e.words = r.stretches[:0], grow(e.words, len(doc.Tokens))[:0]
-	units := int32(0)
 	for from := 0; from < len(doc.Tokens); {
 		end := stretchEnd(doc.Tokens, from, about)
-		f.span32, f.base = span32{int32(from), int32(end)}, units
-		r.stretches = append(r.stretches, stretch{f.span32, f.base})
-		f.addUnits(doc)
-		r.count()
-		units += int32(len(f.units) - 2*pad)
+		x := stretch{span32: span32{int32(from), int32(end)}, base: int32(len(e.words))}
+		r.count(doc.Tokens[from:end])
+		x.units = int32(len(e.words)) - x.base
+		r.stretches = append(r.stretches, x)
 		from = end
 	}
 	f.caseMode()
-	e.reset(int(units) + 2*pad)
+	f.vocab.complete()
+	e.reset(len(e.words) + 2*pad)
 }
 
-// stretch is the tokens of one stretch, and how many units stand before it.
+// stretch is the tokens of one stretch, how many units it has and how many stand
+// before it.
 type stretch struct {
 	span32
-	base int32
+	base, units int32
 }
 
 func stretchEnd(toks []text.Token, from, about int) int {
@@ -52,39 +54,47 @@ func stretchEnd(toks []text.Token, from, about int) int {
 	return most
 }
 
-// count numbers and counts the words of the stretch in r.f.
-func (r *Reader) count() {
-	f, e := &r.f, &r.e
-	e.words = append(e.words, make([]int32, len(f.units)-2*pad)...)
-	for i := pad; i < len(f.units)-pad; i++ {
-		u := &f.units[i]
-		if u.Kind == text.Punct {
-			e.words[f.base+int32(i-pad)] = -1
+// count numbers and counts the words of the units that tokens make.
+func (r *Reader) count(toks []text.Token) {
+	f, words := &r.f, r.e.words
+	for i := range toks {
+		t := &toks[i]
+		if t.Kind == text.Punct {
+			words = append(words, -1)
 			continue
 		}
-		u.word = f.vocab.number(u.Hash)
-		if u.Kind == text.Word {
-			f.vocab.words[u.word].count(u.Case)
-			if u.Len() > 1 {
-				f.cases[u.Case]++
-			}
+		k := cutAt(t, f.text)
+		if k == 0 {
+			words = append(words, f.counted(t))
+			continue
 		}
-		w := u.word
-		if !repeats(u) {
-			w = -1
-		}
-		e.words[f.base+int32(i-pad)] = w
+		var a, b unit
+		a.Token = *t
+		cut(f.text, &a, &b, k)
+		words = append(words, f.counted(&a.Token), f.counted(&b.Token))
 	}
+	r.e.words = words
 }
 
-// again makes the units of a stretch surveyed before.
-func (r *Reader) again(doc *text.Doc, x stretch) {
-	f := &r.f
-	f.span32, f.base = x.span32, x.base
-	f.addUnits(doc)
-	for i := pad; i < len(f.units)-pad; i++ {
-		if u := &f.units[i]; u.Kind != text.Punct {
-			u.word = f.vocab.number(u.Hash)
+// counted numbers and counts a word or number, and returns its number as
+// evidence.words has it.
+func (f *frame) counted(t *text.Token) int32 {
+	k := f.vocab.number(t.Hash)
+	if t.Kind == text.Word {
+		f.vocab.words[k].written[writtenAs[t.Case&7]]++
+		if t.Len() > 1 {
+			f.cases[t.Case]++
 		}
 	}
+	if !repeats(t) {
+		return ^k
+	}
+	return k
+}
+
+// turn makes the units of a stretch.
+func (r *Reader) turn(ev *recognize.Evidence, x stretch, drop Drop) {
+	r.f.span32, r.f.base = x.span32, x.base
+	r.f.build(ev, r.e.words[x.base:x.base+x.units], drop)
+	r.e.view(&r.f)
 }

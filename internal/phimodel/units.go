@@ -49,6 +49,14 @@ type unit struct {
 // starts with them and a name follows.
 var fusedHeads = []string{"Dr", "DR", "Mr", "Mrs", "Ms"}
 
+// cutAt returns where a token of the note s is to be cut, or 0.
+func cutAt(t *text.Token, s string) int {
+	if t.Len() > 3 && (t.Case == text.Mixed || t.Kind == text.Number) {
+		return splitAt(t.Of(s), t.Kind, t.Case)
+	}
+	return 0
+}
+
 // splitAt returns where a token is to be cut, in bytes from its start, or 0.
 func splitAt(w string, k text.Kind, c text.Case) int {
 	switch k {

@@ -7,16 +7,27 @@ import "github.com/lethe-health/lethe/internal/text"
 type vocabulary struct {
 	slots []uint64 // open addressing: the word's hash, then one more than its number; 0 for none
 	words []word
+	sure  []bool // by word: the first pass holds it for PHI somewhere
+	need  []bool // by word: evidence of it is asked for
 }
 
 // word is one word or number of a note.
 type word struct {
-	hash                uint32
-	lower, title, upper int32 // how often it is written so
-	sure                bool  // the first pass holds it for PHI somewhere
-	need                bool  // evidence of it is asked for
-	head, tail          int32 // its first unit in the note and the last one, when it is needed; 0 for none
+	hash       uint32
+	written    [asOther + 1]int32 // how often, by how
+	head, tail int32              // its first unit in the note and the last one, when it is needed; 0 for none
 }
+
+// The ways to write a word.
+const (
+	inSmall = iota
+	inTitle // with a capital
+	inCapitals
+	asOther
+)
+
+// writtenAs gives the way a word is written by its case.
+var writtenAs = [8]uint8{text.NoCase: asOther, text.Lower: inSmall, text.Title: inTitle, text.Upper: inCapitals, text.Single: inTitle, text.Mixed: inTitle}
 
 // leastSlots is the size of the smallest table; a power of two.
 const leastSlots = 512
@@ -64,14 +75,9 @@ func (v *vocabulary) enlarge() {
 	}
 }
 
-// count notes how a word is written.
-func (w *word) count(c text.Case) {
-	switch c {
-	case text.Lower:
-		w.lower++
-	case text.Upper:
-		w.upper++
-	case text.Title, text.Mixed, text.Single:
-		w.title++
-	}
+// complete says that no new words follow.
+func (v *vocabulary) complete() {
+	v.sure, v.need = grow(v.sure, len(v.words)), grow(v.need, len(v.words))
+	clear(v.sure)
+	clear(v.need)
 }
