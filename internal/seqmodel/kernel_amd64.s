@@ -500,8 +500,10 @@ GLOBL firstLanes<>(SB), RODATA|NOPTR, $64
 	VPBLENDD $0xaa, Y10, Y9, D
 
 // func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
-TEXT ·lookupAVX2(SB), NOSPLIT, $0-40
-	MOVQ dst+0(FP), DI
+//
+// First the slots of all features are found, then their prints are read: each loop
+// waits for one table alone, and has more of it on the way.
+TEXT ·lookupAVX2(SB), NOSPLIT, $512-40
 	MOVQ feats+8(FP), SI
 	MOVQ n+16(FP), CX
 	MOVQ x+24(FP), BX
@@ -513,13 +515,10 @@ TEXT ·lookupAVX2(SB), NOSPLIT, $0-40
 	VPBROADCASTD scatter1<>(SB), Y13
 	VPBROADCASTD scatterLo<>(SB), Y12
 	VPBROADCASTD scatterHi<>(SB), Y11
-	LEAQ ·moveTo(SB), R10
 	LEAQ firstLanes<>+32(SB), R11
-	MOVQ DI, R12
-	TESTQ CX, CX
-	JLE end
+	LEAQ slots-512(SP), R13
 
-eight:
+slot:
 	MOVQ $8, AX
 	CMPQ CX, AX
 	CMOVQLT CX, AX // lanes in use
@@ -543,32 +542,54 @@ eight:
 	VPADDD Y4, Y5, Y5
 	VPXOR Y3, Y5, Y5
 	MULHIGH(Y5, Y14, Y5) // slots
+	VMOVDQU Y5, (R13)
+	ADDQ $32, R13
+	ADDQ $32, SI
+	SUBQ $8, CX
+	JG slot
+
+	MOVQ dst+0(FP), DI
+	MOVQ feats+8(FP), SI
+	MOVQ n+16(FP), CX
+	LEAQ slots-512(SP), R13
+	LEAQ ·moveTo(SB), R10
+	VPXOR Y3, Y3, Y3
+
+print:
+	MOVQ $8, AX
+	CMPQ CX, AX
+	CMOVQLT CX, AX
+	SHLQ $2, AX
+	MOVQ R11, DX
+	SUBQ AX, DX
+	VMOVDQU (DX), Y7
+	VPMASKMOVD (SI), Y7, Y0 // features
+	VMOVDQU (R13), Y5 // slots
 	VPCMPEQD Y8, Y8, Y8
 	VPXOR Y2, Y2, Y2
 	VPGATHERDD Y8, (R9)(Y5*1), Y2
 	VPXOR Y0, Y2, Y2
 	VPSLLD $24, Y2, Y2
-	VPXOR Y3, Y3, Y3
 	VPCMPEQD Y3, Y2, Y2
 	VPAND Y7, Y2, Y2
 	VMOVMSKPS Y2, AX // those whose print agrees
-	VPMOVZXBD (R10)(AX*8), Y3
+	VPMOVZXBD (R10)(AX*8), Y4
 	POPCNTL AX, AX
-	VPERMD Y5, Y3, Y5
-	VPERMD Y0, Y3, Y0
+	VPERMD Y5, Y4, Y5
+	VPERMD Y0, Y4, Y0
 	VPUNPCKLDQ Y0, Y5, Y1
 	VPUNPCKHDQ Y0, Y5, Y2
-	VPERM2I128 $0x20, Y2, Y1, Y3
-	VPERM2I128 $0x31, Y2, Y1, Y4
-	VMOVDQU Y3, (DI)
-	VMOVDQU Y4, 32(DI)
+	VPERM2I128 $0x20, Y2, Y1, Y4
+	VPERM2I128 $0x31, Y2, Y1, Y5
+	VMOVDQU Y4, (DI)
+	VMOVDQU Y5, 32(DI)
 	LEAQ (DI)(AX*8), DI
+	ADDQ $32, R13
 	ADDQ $32, SI
 	SUBQ $8, CX
-	JG eight
+	JG print
 
-end:
-	SUBQ R12, DI
+	SUBQ dst+0(FP), DI
 	SHRQ $3, DI
 	MOVQ DI, ret+32(FP)
 	VZEROUPPER
