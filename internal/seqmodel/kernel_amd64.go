@@ -26,26 +26,11 @@ func bestAVX2(cur, prev, em *lanes, k *kernel)
 //go:noescape
 func sumRowsAVX2(em *lanes, rows *uint64, at *slotKey, n int, step float32)
 
-// lookupAVX2 is [rowTable.lookup] of n features; it may write eight more of dst than
-// it counts.
+// lookupAVX2 is [rowTable.lookup] of n features, at most addChunk; it may write
+// eight more of dst than it counts. to is moveTo.
 //
 //go:noescape
-func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
-
-// moveTo says for each set of eight lanes which of them, in order, come to the
-// front.
-var moveTo = func() (to [256][8]uint8) {
-	for set := range to {
-		n := 0
-		for lane := range 8 {
-			if set>>lane&1 != 0 {
-				to[set][n] = uint8(lane)
-				n++
-			}
-		}
-	}
-	return to
-}()
+func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable, to *[256][8]uint8) int
 
 // prefetch asks for n rows of 64 bytes.
 //

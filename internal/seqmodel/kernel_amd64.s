@@ -499,11 +499,11 @@ GLOBL firstLanes<>(SB), RODATA|NOPTR, $64
 	VPSRLQ $32, Y9, Y9         \
 	VPBLENDD $0xaa, Y10, Y9, D
 
-// func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
+// func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable, to *[256][8]uint8) int
 //
 // First the slots of all features are found, then their prints are read: each loop
 // waits for one table alone, and has more of it on the way.
-TEXT ·lookupAVX2(SB), NOSPLIT, $512-40
+TEXT ·lookupAVX2(SB), NOSPLIT, $512-48
 	MOVQ feats+8(FP), SI
 	MOVQ n+16(FP), CX
 	MOVQ x+24(FP), BX
@@ -552,7 +552,7 @@ slot:
 	MOVQ feats+8(FP), SI
 	MOVQ n+16(FP), CX
 	LEAQ slots-512(SP), R13
-	LEAQ ·moveTo(SB), R10
+	MOVQ to+32(FP), R10
 	VPXOR Y3, Y3, Y3
 
 print:
@@ -591,6 +591,6 @@ print:
 
 	SUBQ dst+0(FP), DI
 	SHRQ $3, DI
-	MOVQ DI, ret+32(FP)
+	MOVQ DI, ret+40(FP)
 	VZEROUPPER
 	RET

@@ -140,10 +140,25 @@ func (x *rowTable) row(f uint32) []uint64 {
 // returns how many: fingerprints may err. feats are at most addChunk.
 func (x *rowTable) lookup(dst *slotKeys, feats []uint32) int {
 	if vector && len(feats) > 0 {
-		return lookupAVX2(&dst[0], &feats[0], min(len(feats), addChunk), x)
+		return lookupAVX2(&dst[0], &feats[0], min(len(feats), addChunk), x, &moveTo)
 	}
 	return x.lookupGo(dst, feats)
 }
+
+// moveTo says for each set of eight lanes which of them, in order, come to the
+// front.
+var moveTo = func() (to [256][8]uint8) {
+	for set := range to {
+		n := 0
+		for lane := range 8 {
+			if set>>lane&1 != 0 {
+				to[set][n] = uint8(lane)
+				n++
+			}
+		}
+	}
+	return to
+}()
 
 func (x *rowTable) lookupGo(to *slotKeys, feats []uint32) int {
 	seeds, prints, n := x.seeds, x.prints, 0
