@@ -63,6 +63,8 @@ func TestBrokenInput(t *testing.T) {
 		{"a note over the limit", `{"id":"x","text":"` + strings.Repeat(quoted+" ", 100) + `"}`, []string{"--max-note-bytes", "500"}, 1,
 			"lethe: -:1: read: the note is too long\nlethe: 1 note did not pass\n", 1},
 		{"a note without an id", `{"text":"` + quoted + `"}`, nil, 1, "lethe: -:1: read: the note has no id\nlethe: 1 note did not pass\n", 1},
+		{"fewer than no workers", goodNote, []string{"--workers", "-3"}, 2, "lethe: invalid argument \"-3\" for \"--workers\" flag: must not be negative\n", 0},
+		{"a limit below nothing", goodNote, []string{"--max-note-bytes=-1"}, 2, "lethe: invalid argument \"-1\" for \"--max-note-bytes\" flag: must not be negative\n", 0},
 		{"an unknown flag", goodNote, []string{"--colour"}, 2, "lethe: unknown flag: --colour\n", 0},
 	}
 	for _, verb := range []string{"tag", "redact", "extract"} {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strconv"
 
 	"github.com/spf13/cobra"
 
@@ -30,10 +31,32 @@ func (f *streamFlags) register(c *cobra.Command) {
 }
 
 func (f *streamFlags) registerInput(c *cobra.Command) {
-	c.Flags().IntVar(&f.workers, "workers", 0, "how many notes to work on at a time (0: one a CPU)")
-	c.Flags().IntVar(&f.maxBytes, "max-note-bytes", lethe.MaxNoteBytes, "refuse longer notes and lines")
+	c.Flags().Var((*count)(&f.workers), "workers", "how many notes to work on at a time (0: one a CPU)")
+	f.maxBytes = lethe.MaxNoteBytes
+	c.Flags().Var((*count)(&f.maxBytes), "max-note-bytes", "refuse longer notes and lines")
 	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "read invalid UTF-8 as Windows-1252 instead of refusing the note;\noffsets then refer to the repaired text")
 }
+
+// count is the value of a flag that is a number of things.
+type count int
+
+var errNegative = errors.New("must not be negative")
+
+func (c *count) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return errors.New("must be a whole number")
+	}
+	if n < 0 {
+		return errNegative
+	}
+	*c = count(n)
+	return nil
+}
+
+func (c *count) String() string { return strconv.Itoa(int(*c)) }
+
+func (*count) Type() string { return "int" }
 
 func (f *streamFlags) source() *lethe.SourceOptions {
 	return &lethe.SourceOptions{MaxNoteBytes: f.maxBytes, RepairUTF8: f.repair}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -21,7 +22,7 @@ func (a *app) trainCommand() *cobra.Command {
 			"The same notes, options and seed give the same file on any number of cores.\nTag with it by --model FILE.",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if out == "" {
-				return fmt.Errorf("train: --out is needed")
+				return errors.New("--out is needed")
 			}
 			c.Paths = args
 			if format != "" {

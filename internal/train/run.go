@@ -26,7 +26,7 @@ type Config struct {
 const negatives = 160
 
 // ErrNoNotes says that there is nothing to train on or to score.
-var ErrNoNotes = errors.New("train: no labelled notes")
+var ErrNoNotes = errors.New("no labelled notes")
 
 // Run trains a model as the config says and returns the model file.
 func Run(ctx context.Context, c Config) ([]byte, error) {
@@ -62,11 +62,11 @@ func ReadNotes(paths []string, f exchange.Format) ([]exchange.Note, error) {
 	for _, p := range paths {
 		r, err := exchange.Open(p, f, nil)
 		if err != nil {
-			return nil, fmt.Errorf("train: %w", err)
+			return nil, fmt.Errorf("labelled notes: %w", err)
 		}
 		notes, err := exchange.ReadAll(r)
 		if err := errors.Join(err, r.Close()); err != nil {
-			return nil, fmt.Errorf("train: %w", err)
+			return nil, fmt.Errorf("labelled notes: %w", err)
 		}
 		out = append(out, notes...)
 	}
@@ -118,7 +118,7 @@ func Evaluate(ctx context.Context, t *phi.Tagger, notes []exchange.Note) (*Repor
 	for i := range notes {
 		got, err := t.Tag(ctx, notes[i].Text)
 		if err != nil {
-			return nil, fmt.Errorf("train: note %d: %w", i+1, err)
+			return nil, fmt.Errorf("note %d: %w", i+1, err)
 		}
 		n := score.Note{ID: notes[i].ID, Text: notes[i].Text, Gold: notes[i].Annotations, Pred: got}
 		leak.Add(n)
