@@ -79,31 +79,32 @@ func (b *builder) line(t, n int32) (int32, int32) {
 	}
 }
 
-// describe says of the next unit what needs no look at others.
+// describe says of the next unit what needs no look at others. It branches on
+// nothing that is not nearly always the same.
 func (b *builder) describe(u *unit) {
 	u.word = b.words[0] ^ b.words[0]>>31
 	b.words = b.words[1:]
-	switch known := b.drop == nil || !b.drop(u.Hash); u.Kind {
-	case text.Word:
-		if known {
-			u.lex = b.ev.Entries[u.orig]
-			if u.split {
-				u.lex = lexicon.Of(u.Token, b.text)
-			}
-		}
-		u.shape = shapes.word[u.Case][min(u.Len(), longWord)]
-		u.sig = wordClass(u)
-	case text.Number:
-		x := &shapes.number[min(u.Len(), longNumber)]
-		u.shape, u.sig = x.shape, x.sig
-	default:
-		x := punctShape(&u.Token, b.text)
-		u.shape, u.sig = x.shape, x.sig
+	u.lex = b.ev.Entries[u.orig]
+	if u.split || b.drop != nil {
+		b.mend(u)
 	}
+	x := shapeOf(&u.Token, b.text)
+	u.shape, u.link, u.chunk = x.hash, x.link, x.run
+	u.sig = wordClass(u)
 	if len(b.phrases) > 0 && u.orig >= b.phrases[0].First {
 		b.phrase(u)
 	}
 	b.place(u)
+}
+
+// mend looks a part of a token up by itself, and forgets what is to be unknown.
+func (b *builder) mend(u *unit) {
+	if u.split && u.Kind == text.Word {
+		u.lex = lexicon.Of(u.Token, b.text)
+	}
+	if b.drop != nil && b.drop(u.Hash) {
+		u.lex = lexicon.Entry{}
+	}
 }
 
 // phrase tells a unit of the known phrase that covers it, if the next one does.
@@ -149,17 +150,19 @@ func (f *frame) runs(ln span32) {
 	nth, since := uint8(0), uint8(0)
 	inDigits := false
 	for i := ln.start; i < ln.end; {
-		j, digits, word := i, false, int32(-1)
+		j, digits, word, h := i, false, int32(-1), f.units[i].chunk
 		for {
-			switch f.units[j].Kind {
-			case text.Number:
-				digits = true
-			case text.Word:
+			k := f.units[j].Kind
+			digits = digits || k == text.Number
+			if k == text.Word {
 				word = j
 			}
 			j++
 			if j == ln.end || f.units[j].Flags&text.SpaceBefore != 0 {
 				break
+			}
+			if j < i+mostLinks {
+				h = link(h, f.units[j].Kind, f.units[j].link)
 			}
 		}
 		if digits && inDigits {
@@ -167,10 +170,9 @@ func (f *frame) runs(ln span32) {
 		} else {
 			nth = 0
 		}
-		h := runHash(f.units[i:j])
 		for k := i; k < j; k++ {
 			u := &f.units[k]
-			u.chunk, u.inside, u.first = h, uint8(min(k-i, mostInside)), k == i
+			u.chunk, u.inside = h, uint8(min(k-i, mostInside))
 			u.lab1, u.lab2, u.nth = l1, l2, nth
 			u.key1, u.key2 = k1, k2
 			if k1 != 0 {

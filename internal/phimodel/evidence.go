@@ -29,7 +29,7 @@ type heard struct {
 // first. What is kept by stretch is numbered as the frame's units are.
 type evidence struct {
 	all      []opinion              // by unit of the note
-	words    []int32                // by unit of the note, less pad: its word if it repeats, else the complement of that, -1 for none
+	words    []int32                // by unit of the note, less pad: the number of its token, the complement of that if it does not repeat
 	next     []int32                // by unit of the note, where its word is needed: the next unit with the same, or -1
 	own      []opinion              // by unit of the stretch: a part of all
 	heard    []heard                // by unit of the stretch
@@ -182,12 +182,6 @@ func (e *evidence) listen(f *frame) {
 			e.heard[i] = e.hear(f.base+i, w.head)
 		}
 	}
-}
-
-// repeats reports whether other occurrences of a unit's token tell of it: words of
-// two letters or more, numbers of three digits or more.
-func repeats(t *text.Token) bool {
-	return t.Kind == text.Word && t.Len() > 1 || t.Kind == text.Number && t.Len() > 2
 }
 
 // mostHeard bounds how many other occurrences are asked.

@@ -107,8 +107,8 @@ func wordClass(u *unit) uint32 {
 	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, u.shape)
 }
 
-// caseCounts counts the words of two letters or more by case.
-type caseCounts [text.Mixed + 1]int
+// caseCounts counts tokens, those of one byte and the longer ones, by kind and case.
+type caseCounts [2][4][8]int
 
 // cut parts the unit a after k bytes; b takes the rest.
 func cut(s string, a, b *unit, k int) {
@@ -133,30 +133,26 @@ const (
 
 // gapBefore tells what lies between the end of a unit and the token after it.
 func gapBefore(s string, end int32, t *text.Token) uint8 {
-	if t.Flags&text.SpaceBefore == 0 {
-		return gapNone
+	if n := t.Start - end; n <= 1 && t.Flags&text.LineBefore == 0 && s[end] != '\t' { // nearly always
+		return uint8(n) // gapNone or gapSpace
 	}
-	between := s[end:t.Start]
-	switch {
-	case t.Flags&text.LineBefore != 0:
-		if strings.Count(between, "\n") > 1 {
+	if t.Flags&text.LineBefore != 0 {
+		if strings.Count(s[end:t.Start], "\n") > 1 {
 			return gapBlank
 		}
 		return gapLine
-	case len(between) > 1 || between == "\t":
-		return gapWide
 	}
-	return gapSpace
+	return gapWide
 }
 
 // caseMode takes the shares of words in small letters and in capitals.
 func (f *frame) caseMode() {
-	n := 0
-	for _, k := range f.cases {
+	n, words := 0, &f.cases[1][text.Word]
+	for _, k := range words {
 		n += k
 	}
 	n = max(n, 1)
-	f.lower, f.upper, f.mode = float32(f.cases[text.Lower])/float32(n), float32(f.cases[text.Upper])/float32(n), 0
+	f.lower, f.upper, f.mode = float32(words[text.Lower])/float32(n), float32(words[text.Upper])/float32(n), 0
 	if f.upper > 0.7 {
 		f.mode = 1
 	} else if f.lower > 0.94 {

@@ -5,53 +5,62 @@ import "github.com/lethe-health/lethe/internal/text"
 // The longest numbers and words that have shapes, and links in the hash of a run,
 // of their own.
 const (
-	longNumber, longWord = 12, 4
-	longLink             = 3  // letters of a word in a run
-	longNumberLink       = 11 // digits of a number in a run
+	longNumber, longWord         = 12, 4
+	longNumberLink, longWordLink = 11, 3
 )
 
-// shapes are the hashes of the tokens' shapes, kind, case and a bucket of the
-// length, and what follows from them alone.
-var shapes = func() (x struct {
-	word   [text.Mixed + 1][longWord + 1]uint32 // by case and length
-	number [longNumber + 1]shapeClass           // by length
-	punct  [128]shapeClass                      // by byte
+// shape is what the shape of a token, kind, case and a bucket of the length, comes
+// to: its hash, what it adds to that of a run, and that of a run of it alone.
+type shape struct{ hash, link, run uint32 }
 
-	wordRun   [text.Mixed + 1][longLink + 1]uint32 // chunk of a word alone, by case and length
-	numberRun [longNumberLink + 1]uint32           // chunk of a number alone
-}) {
-	for c := range x.word {
-		for n := range x.word[c] {
-			x.word[c][n] = mix(3, uint32(c), uint32(n))
+// shapeLengths is the number of lengths, the last standing for all above, that
+// shapes tell apart.
+const shapeLengths = 16
+
+// shapes are those of words and numbers by kind, case and length; then those of
+// punctuation by its byte.
+var shapes = func() (x [punctShapes + 256]shape) {
+	for c := range text.Mixed + 1 {
+		for n := range shapeLengths {
+			w := shape{hash: mix(3, uint32(c), uint32(min(n, longWord))), link: uint32(min(n, longWordLink))<<4 | uint32(c)}
+			x[shapeAt(text.Word, c, n)] = w
 		}
-		for n := range x.wordRun[c] {
-			x.wordRun[c][n] = mix(6, runSeed, uint32(n)<<4|uint32(c))
+	}
+	for n := range shapeLengths {
+		x[shapeAt(text.Number, text.NoCase, n)] = shape{hash: mix(2, uint32(min(n, longNumber)), 0), link: uint32(min(n, longNumberLink))}
+	}
+	for b := range 256 { // those of 128 and above stand for no token
+		h := text.HashFold(string(rune(b)))
+		x[punctShapes+b] = shape{hash: mix(4, h, 0), link: h}
+	}
+	for i := range x {
+		k := text.Punct
+		if i < punctShapes {
+			k = text.Kind(i / (8 * shapeLengths))
 		}
-	}
-	for n := range x.number {
-		x.number[n] = shapeClassOf(mix(2, uint32(n), 0))
-	}
-	for n := range x.numberRun {
-		x.numberRun[n] = mix(5, runSeed, uint32(n))
-	}
-	for b := range x.punct {
-		x.punct[b] = shapeClassOf(mix(4, text.HashFold(string(rune(b))), 0))
+		x[i].run = link(runSeed, k, x[i].link)
 	}
 	return x
 }()
 
-// shapeClass is the shape of a token that the lexicon knows nothing of, and its
-// class.
-type shapeClass struct{ shape, sig uint32 }
+// punctShapes is where those of punctuation begin.
+const punctShapes = 4 * 8 * shapeLengths
 
-func shapeClassOf(shape uint32) shapeClass { return shapeClass{shape, mix(1, 0, shape)} }
+// shapeAt is the place of the shape of a word or number of n bytes.
+func shapeAt(k text.Kind, c text.Case, n int) int {
+	return (int(k&3)*8+int(c&7))*shapeLengths + min(n, shapeLengths-1)
+}
 
-// punctShape gives the shape and class of a token of punctuation.
-func punctShape(t *text.Token, s string) shapeClass {
-	if b := s[t.Start]; b < 0x80 && t.Len() == 1 {
-		return shapes.punct[b]
+// shapeOf gives the shape of a token of the note s.
+func shapeOf(t *text.Token, s string) shape {
+	i, b := shapeAt(t.Kind, t.Case, t.Len()), int(s[t.Start])
+	if t.Kind == text.Punct {
+		i = punctShapes + b
+		if b >= 0x80 {
+			return shape{mix(4, t.Hash, 0), t.Hash, link(runSeed, text.Punct, t.Hash)}
+		}
 	}
-	return shapeClassOf(mix(4, t.Hash, 0))
+	return shapes[i]
 }
 
 // runSeed begins the hash of a run of characters without white space; mostLinks is
@@ -61,31 +70,9 @@ const (
 	mostLinks = 12
 )
 
-// runHash hashes the shapes of the units of a run of characters without white
-// space.
-func runHash(us []unit) uint32 {
-	var h uint32
-	switch u := &us[0]; u.Kind {
-	case text.Word:
-		h = shapes.wordRun[u.Case][min(u.Len(), longLink)]
-	case text.Number:
-		h = shapes.numberRun[min(u.Len(), longNumberLink)]
-	default:
-		h = u.link(runSeed)
-	}
-	for k := 1; k < min(len(us), mostLinks); k++ {
-		h = us[k].link(h)
-	}
-	return h
+// link hashes what a token's shape adds onto the hash of the run before it.
+func link(h uint32, k text.Kind, by uint32) uint32 {
+	return mix(linkTemplate[k&3], h, by)
 }
 
-// link hashes the unit's shape in a run onto what came before.
-func (u *unit) link(h uint32) uint32 {
-	switch u.Kind {
-	case text.Number:
-		return mix(5, h, uint32(min(u.Len(), longNumberLink)))
-	case text.Word:
-		return mix(6, h, uint32(min(u.Len(), longLink))<<4|uint32(u.Case))
-	}
-	return mix(7, h, u.Hash)
-}
+var linkTemplate = [4]uint32{text.Number: 5, text.Word: 6, text.Punct: 7}

@@ -1,6 +1,8 @@
 package phimodel
 
 import (
+	"math"
+
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
 )
@@ -59,10 +61,6 @@ func (r *Reader) count(toks []text.Token) {
 	f, words := &r.f, r.e.words
 	for i := range toks {
 		t := &toks[i]
-		if t.Kind == text.Punct {
-			words = append(words, -1)
-			continue
-		}
 		k := cutAt(t, f.text)
 		if k == 0 {
 			words = append(words, f.counted(t))
@@ -76,21 +74,27 @@ func (r *Reader) count(toks []text.Token) {
 	r.e.words = words
 }
 
-// counted numbers and counts a word or number, and returns its number as
-// evidence.words has it.
+// leastRepeat is one less than the bytes that a token has for its other occurrences
+// to tell of it, by kind: words of two letters, numbers of three digits.
+var leastRepeat = [4]int{0: math.MaxInt, text.Word: 1, text.Number: 2, text.Punct: math.MaxInt}
+
+// counted numbers and counts a token, and returns its number as evidence.words
+// has it.
 func (f *frame) counted(t *text.Token) int32 {
-	k := f.vocab.number(t.Hash)
-	if t.Kind == text.Word {
-		f.vocab.words[k].written[writtenAs[t.Case&7]]++
-		if t.Len() > 1 {
-			f.cases[t.Case]++
-		}
+	k, n, long := f.vocab.number(t.Hash), t.Len(), 0
+	f.vocab.words[k].written[writtenAs[t.Case&7]]++
+	if n > 1 {
+		long = 1
 	}
-	if !repeats(t) {
-		return ^k
+	f.cases[long][t.Kind&3][t.Case&7]++
+	if n <= leastRepeat[t.Kind&3] {
+		k = ^k
 	}
 	return k
 }
+
+// repeats reports whether other occurrences of a unit's token tell of it.
+func repeats(t *text.Token) bool { return t.Len() > leastRepeat[t.Kind&3] }
 
 // turn makes the units of a stretch.
 func (r *Reader) turn(ev *recognize.Evidence, x stretch, drop Drop) {

@@ -1,6 +1,7 @@
 package phimodel
 
 import (
+	"math"
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/lexicon"
@@ -8,8 +9,7 @@ import (
 )
 
 // unit is what the model labels: a token, or a part of one where a note has
-// fused what belongs apart ("DrWhite", "202308110932"). It is two cache lines; what
-// is asked of all units is in the first.
+// fused what belongs apart ("DrWhite", "202308110932"). It is two cache lines.
 type unit struct {
 	text.Token
 	line   int32  // index into frame.lines
@@ -20,8 +20,8 @@ type unit struct {
 	sig    uint32 // hash of the lexicon classes and the case: a coarse word class
 	shape  uint32 // hash of the token's own shape
 	chunk  uint32 // hash of the shape of the run of characters without white space
+	link   uint32 // what its own shape adds to that
 	split  bool   // a part of its token
-	first  bool   // first unit of the run
 	inside uint8  // tokens of that run before this one, at most 15
 	gap    uint8  // what lies before it
 
@@ -49,9 +49,22 @@ type unit struct {
 // starts with them and a name follows.
 var fusedHeads = []string{"Dr", "DR", "Mr", "Mrs", "Ms"}
 
+// leastCut is one less than the bytes of a token that may be cut, by kind and case.
+var leastCut = func() (n [4][8]int) {
+	for k := range n {
+		for c := range n[k] {
+			n[k][c] = math.MaxInt
+			if text.Kind(k) == text.Number || text.Case(c) == text.Mixed {
+				n[k][c] = 3
+			}
+		}
+	}
+	return n
+}()
+
 // cutAt returns where a token of the note s is to be cut, or 0.
 func cutAt(t *text.Token, s string) int {
-	if t.Len() > 3 && (t.Case == text.Mixed || t.Kind == text.Number) {
+	if t.Len() > leastCut[t.Kind&3][t.Case&7] {
 		return splitAt(t.Of(s), t.Kind, t.Case)
 	}
 	return 0

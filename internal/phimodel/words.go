@@ -1,6 +1,10 @@
 package phimodel
 
-import "github.com/lethe-health/lethe/internal/text"
+import (
+	"slices"
+
+	"github.com/lethe-health/lethe/internal/text"
+)
 
 // vocabulary numbers the different words and numbers of a note from 0 on, by
 // the hash of their tokens, and keeps what is counted of each.
@@ -13,7 +17,6 @@ type vocabulary struct {
 
 // word is one word or number of a note.
 type word struct {
-	hash       uint32
 	written    [asOther + 1]int32 // how often, by how
 	head, tail int32              // its first unit in the note and the last one, when it is needed; 0 for none
 }
@@ -35,7 +38,7 @@ const leastSlots = 512
 // reset forgets all words, and makes ready for a note of n units.
 func (v *vocabulary) reset(n int) {
 	size := leastSlots
-	for size < n && size < 1<<16 {
+	for size < 2*n && size < 1<<16 {
 		size *= 2
 	}
 	v.slots = grow(v.slots, size)
@@ -45,33 +48,46 @@ func (v *vocabulary) reset(n int) {
 
 func wordSlot(hash uint32) uint32 { return (hash ^ hash>>15) * 0x9e3779b1 >> 7 }
 
-// number returns the number of the word of this hash, which may be new.
+// number returns the number of the word of this hash, which may be new. Whether it
+// is cannot be foretold, so nothing branches on it.
 func (v *vocabulary) number(hash uint32) int32 {
-	mask := uint32(len(v.slots) - 1)
-	i := wordSlot(hash) & mask
-	for ; v.slots[i] != 0; i = (i + 1) & mask {
-		if s := v.slots[i]; uint32(s>>32) == hash {
-			return int32(uint32(s)) - 1
-		}
+	n := len(v.words)
+	if n == cap(v.words) {
+		v.words = slices.Grow(v.words, leastSlots)
 	}
-	v.words = append(v.words, word{hash: hash})
-	n := int32(len(v.words))
-	v.slots[i] = uint64(hash)<<32 | uint64(n)
+	i := wordSlot(hash) & uint32(len(v.slots)-1)
+	s := v.slots[i]
+	for s != 0 && uint32(s>>32) != hash { // rare
+		i = (i + 1) & uint32(len(v.slots)-1)
+		s = v.slots[i]
+	}
+	k, more := int32(uint32(s))-1, 0
+	if s == 0 {
+		k, more = int32(n), 1
+	}
+	v.words = v.words[:n+1]
+	v.words[n] = word{} // of a word known before this is no part
+	v.words = v.words[:n+more]
+	v.slots[i] = uint64(hash)<<32 | uint64(k+1)
 	if 2*len(v.words) > len(v.slots) {
 		v.enlarge()
 	}
-	return n - 1
+	return k
 }
 
 func (v *vocabulary) enlarge() {
-	v.slots = make([]uint64, 2*len(v.slots))
+	old := v.slots
+	v.slots = make([]uint64, 2*len(old))
 	mask := uint32(len(v.slots) - 1)
-	for k := range v.words {
-		i := wordSlot(v.words[k].hash) & mask
+	for _, s := range old {
+		if s == 0 {
+			continue
+		}
+		i := wordSlot(uint32(s>>32)) & mask
 		for v.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		v.slots[i] = uint64(v.words[k].hash)<<32 | uint64(k+1)
+		v.slots[i] = s
 	}
 }
 
