@@ -125,32 +125,33 @@ func TestFold(t *testing.T) {
 
 // phrasesOf finds the phrases of a note by the entries of its tokens.
 func phrasesOf(d *text.Doc, es []Entry) []Phrase {
-	var h Heads
-	h.Reset()
+	var heads []int32
+	last := int32(-1)
 	for i, t := range d.Tokens {
-		switch t.Kind {
-		case text.Word:
-			h.Word(i, &es[i])
-		case text.Number:
-			h.Number()
-		default:
-			h.Punct(d.Text[t.Start])
+		next, n := Head(last, int32(i), &es[i], t.Kind == text.Punct && Joins(d.Text[t.Start]))
+		if n > 0 {
+			heads = append(heads, last)
 		}
+		last = next
 	}
-	return AppendPhrases(nil, d, h.At)
+	return AppendPhrases(nil, d, heads)
 }
 
 func TestCacheAgrees(t *testing.T) {
-	d := doc(t, "Mr. Łukasz Smith saw Dr. Nguyễn; SMITH smith xqzv xqzv 42 of of of the the metoprolol")
-	mark := func(hash uint32) Marks { return Marks(hash >> 7 % (1 << MarkBits)) }
+	d := doc(t, "Mr. Łukasz Smith saw Dr. Nguyễn; SMITH smith xqzv xqzv 42 of of of the 7 the metoprolol “5” 2019")
+	mark := func(t *text.Token, s string) Marks {
+		if t.Kind == text.Number {
+			return 3
+		}
+		return Marks(t.Hash >> 7 % (1 << MarkBits))
+	}
 	var c Cache
 	for pass := range 3 {
 		for i := range d.Tokens {
-			if k := &d.Tokens[i]; k.Kind == text.Word {
-				id, m := c.Find(k, d.Text, mark)
-				assert.Equal(t, IDOf(*k, d.Text), id, pass)
-				assert.Equal(t, mark(k.Hash), m, pass)
-			}
+			k := &d.Tokens[i]
+			id, m := c.Find(k, d.Text, mark)
+			assert.Equal(t, IDOf(*k, d.Text), id, pass)
+			assert.Equal(t, mark(k, d.Text), m, pass)
 		}
 	}
 }
@@ -173,7 +174,7 @@ func TestCacheTellsWordsOfOneSlotApart(t *testing.T) {
 				pairs++
 				for _, x := range []string{other, w, other, w} {
 					d := doc(t, x)
-					id, m := c.Find(&d.Tokens[0], x, func(h uint32) Marks { return Marks(h & 3) })
+					id, m := c.Find(&d.Tokens[0], x, func(t *text.Token, _ string) Marks { return Marks(t.Hash & 3) })
 					require.Equal(t, Word(x), id.Entry(), x)
 					require.Equal(t, Marks(text.HashFold(x)&3), m, x)
 				}
@@ -221,26 +222,25 @@ func BenchmarkEntries(b *testing.B) {
 	}
 	d := doc(b, s)
 	var ps []Phrase
+	var heads []int32
 	var c Cache
-	var h Heads
-	none := func(uint32) Marks { return 0 }
+	none := func(*text.Token, string) Marks { return 0 }
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
-		h.Reset()
+		last := int32(-1)
+		heads = heads[:0]
 		for i := range d.Tokens {
-			switch t := &d.Tokens[i]; t.Kind {
-			case text.Word:
-				id, _ := c.Find(t, s, none)
-				e := id.Entry()
-				h.Word(i, &e)
-			case text.Number:
-				h.Number()
-			default:
-				h.Punct(s[t.Start])
+			t := &d.Tokens[i]
+			id, _ := c.Find(t, s, none)
+			e := id.Entry()
+			next, n := Head(last, int32(i), &e, t.Kind == text.Punct && Joins(s[t.Start]))
+			if n > 0 {
+				heads = append(heads, last)
 			}
+			last = next
 		}
-		ps = AppendPhrases(ps[:0], d, h.At)
+		ps = AppendPhrases(ps[:0], d, heads)
 	}
 	require.Len(b, ps, 400)
 }

@@ -55,13 +55,13 @@ var phrasePrefixes = sync.OnceValue(func() *[1 << prefixBits / 64]uint64 {
 // not count.
 func prefixBit(h uint64) (word, bit uint64) { return h >> 22 % (1 << prefixBits / 64), h >> 16 & 63 }
 
-// joins reports whether a punctuation token may stand inside a phrase and is
-// left out of its hash: "St. Mary's", "Guillain-Barré", "A & B".
-func joins(c byte) bool { return c == '.' || c == '\'' || c == '-' || c == '&' || c == 0xE2 }
+// Joins reports whether a punctuation token, by its first byte, may stand inside a
+// phrase and is left out of its hash: "St. Mary's", "Guillain-Barré", "A & B".
+func Joins(c byte) bool { return c == '.' || c == '\'' || c == '-' || c == '&' || c == 0xE2 }
 
 // AppendPhrases appends the known phrases of two words or more in d to dst:
 // from left to right, longest first, disjoint. heads are the tokens that a phrase
-// may start with, as [Heads] finds them.
+// may start with, as [Head] finds them.
 func AppendPhrases(dst []Phrase, d *text.Doc, heads []int32) []Phrase {
 	prefixes, done := phrasePrefixes(), int32(0)
 	for _, i := range heads {
@@ -76,37 +76,23 @@ func AppendPhrases(dst []Phrase, d *text.Doc, heads []int32) []Phrase {
 	return dst
 }
 
-// Heads finds the words that a phrase may start with: those whose entry says so,
-// and that of the word after them that it may follow, with nothing between but
-// what joins. It is told of each token in turn. The zero value is not ready: see
-// [Heads.Reset].
-type Heads struct {
-	At   []int32 // the words, by token
-	last int32   // word before that may start a phrase, or -1
-}
-
-// Reset makes h ready for a note.
-func (h *Heads) Reset() { h.At, h.last = h.At[:0], -1 }
-
-// Word takes the word at token i.
-func (h *Heads) Word(i int, e *Entry) {
-	if e.PhraseNext && h.last >= 0 {
-		h.At = append(h.At, h.last)
+// Head carries the search for the words that a phrase may start with over token i,
+// of which e is known: words whose entry says so, and that of the word after them
+// that it may follow, with nothing between but what [Joins]. last is the word before
+// that may start a phrase, -1 for none. If n is 1 it does; next is last for the next
+// token. Nothing branches on what cannot be foretold.
+func Head(last, i int32, e *Entry, joins bool) (next int32, n int) {
+	if e.PhraseNext {
+		n = 1
 	}
-	h.last = -1
+	n &= int(^last >> 31 & 1)
+	if !joins {
+		last = -1
+	}
 	if e.PhraseHead {
-		h.last = int32(i)
+		last = i
 	}
-}
-
-// Number takes a number.
-func (h *Heads) Number() { h.last = -1 }
-
-// Punct takes a token of punctuation by its first byte.
-func (h *Heads) Punct(b byte) {
-	if !joins(b) {
-		h.last = -1
-	}
+	return last, n
 }
 
 // longest finds the longest phrase that starts at token i: its end and classes.
@@ -115,7 +101,7 @@ func longest(prefixes *[1 << prefixBits / 64]uint64, d *text.Doc, i int) (end in
 	for j, n := i, 0; j < len(d.Tokens) && n < maxPhraseWords; j++ {
 		t := &d.Tokens[j]
 		if t.Kind == text.Punct {
-			if j == i || !joins(d.Text[t.Start]) {
+			if j == i || !Joins(d.Text[t.Start]) {
 				return end, cl
 			}
 			continue

@@ -39,7 +39,7 @@ type Evidence struct {
 	// Scratch memory.
 	matches []dates.Match
 	cache   lexicon.Cache
-	heads   lexicon.Heads
+	heads   []int32 // tokens that a known phrase may start with
 	dateAt  []int32 // tokens that a date may begin with
 	ruleAt  []int32 // tokens that call for a rule
 }

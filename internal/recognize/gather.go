@@ -14,7 +14,7 @@ import (
 func (e *Evidence) Gather(d *text.Doc) {
 	e.Doc = d
 	e.survey()
-	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.heads.At)
+	e.Phrases = lexicon.AppendPhrases(e.Phrases[:0], d, e.heads)
 	e.Candidates = e.Candidates[:0]
 	if len(d.Tokens) > manyTokens { // room at once spares the garbage of growing
 		e.Candidates = slices.Grow(e.Candidates, len(d.Tokens)/4)

@@ -1,6 +1,8 @@
 package recognize
 
 import (
+	"strings"
+
 	"github.com/lethe-health/lethe/internal/dates"
 	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
@@ -10,6 +12,7 @@ import (
 const (
 	markDate lexicon.Marks = 1 << iota // a date may begin with it
 	markRule                           // it calls for a rule
+	markJoin                           // it may stand inside a known phrase
 )
 
 // The classes of words that call for a rule, in any case or in other than small
@@ -20,60 +23,77 @@ const (
 	notLower = lexicon.State | lexicon.StateAbbr | lexicon.Country | lexicon.City | lexicon.County | lexicon.Name
 )
 
-// survey walks over the tokens once: it looks each word up, and lists the tokens
-// that the walks after it stop at, which are few.
+// classesThatCall are those classes by the case of the word.
+var classesThatCall = [8]lexicon.Class{
+	text.NoCase: anyCase | notLower, text.Lower: anyCase, text.Title: anyCase | notLower,
+	text.Upper: anyCase | notLower, text.Single: anyCase | notLower, text.Mixed: anyCase | notLower,
+}
+
+// survey walks over the tokens once: it looks each up, and lists those that the
+// walks after it stop at, which are few. What comes next cannot be foretold, so
+// nothing branches on it: places in the lists are written always, and kept where the
+// token is one.
 func (e *Evidence) survey() {
 	d := e.Doc
-	e.Entries = grow(e.Entries, len(d.Tokens))
-	dateAt, ruleAt := grow(e.dateAt, len(d.Tokens)), grow(e.ruleAt, len(d.Tokens))
-	nd, nr := 0, 0
-	e.heads.Reset()
+	n := len(d.Tokens)
+	e.Entries = grow(e.Entries, n)
+	dateAt, ruleAt, heads := grow(e.dateAt, n), grow(e.ruleAt, n), grow(e.heads, n)
+	nd, nr, nh, head := 0, 0, 0, int32(-1)
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		m := markDate | markRule
-		switch t.Kind {
-		case text.Word:
-			var id lexicon.ID
-			id, m = e.cache.Find(t, d.Text, wordMarks)
-			en := &e.Entries[i]
-			*en = id.Entry()
-			e.heads.Word(i, en)
-			if en.Classes.Has(anyCase) || t.Case != text.Lower && en.Classes.Has(notLower) || initials(t) {
-				m |= markRule
-			}
-		case text.Punct:
-			b := d.Text[t.Start]
-			e.Entries[i] = lexicon.Entry{}
-			e.heads.Punct(b)
-			m = punctMarks[b]
-		default:
-			e.Entries[i] = lexicon.Entry{}
-			e.heads.Number()
+		id, m := e.cache.Find(t, d.Text, marksOf)
+		en := &e.Entries[i]
+		*en = id.Entry()
+		heads[nh], dateAt[nd], ruleAt[nr] = head, int32(i), int32(i)
+		var isHead int
+		head, isHead = lexicon.Head(head, int32(i), en, m&markJoin != 0)
+		rule := int(m/markRule&1) | initial[t.Case&7][min(t.Len(), 3)]
+		if en.Classes&classesThatCall[t.Case&7] != 0 {
+			rule = 1
 		}
-		// Written always, kept where the mark says so: no branch to guess.
-		dateAt[nd], ruleAt[nr] = int32(i), int32(i)
+		nh += isHead
 		nd += int(m / markDate & 1)
-		nr += int(m / markRule & 1)
+		nr += rule
 	}
-	e.dateAt, e.ruleAt = dateAt[:nd], ruleAt[:nr]
+	e.dateAt, e.ruleAt, e.heads = dateAt[:nd], ruleAt[:nr], heads[:nh]
 }
 
 // initials reports whether a word may be the first part of a credential with
 // periods.
-func initials(t *text.Token) bool {
-	return t.Case == text.Single || t.Case == text.Title && t.Len() == 2
-}
+func initials(t *text.Token) bool { return initial[t.Case&7][min(t.Len(), 3)] != 0 }
 
-// wordMarks gives the marks of a word by its hash.
-func wordMarks(hash uint32) (m lexicon.Marks) {
-	if dates.MayStart(hash) {
-		m |= markDate
-	}
-	if starters.Has(hash) {
-		m |= markRule
+// initial is 1 for such a word, by its case and its length up to three.
+var initial = [8][4]int{text.Single: {1, 1, 1, 1}, text.Title: {2: 1}}
+
+// marksOf gives the marks of a token by its hash, kind or byte.
+func marksOf(t *text.Token, s string) (m lexicon.Marks) {
+	switch t.Kind {
+	case text.Word:
+		if dates.MayStart(t.Hash) {
+			m |= markDate
+		}
+		if starters.Has(t.Hash) {
+			m |= markRule
+		}
+	case text.Number:
+		m = markDate | markRule
+	case text.Punct:
+		b := s[t.Start]
+		if dates.MayStartMark(b) {
+			m |= markDate
+		}
+		if strings.IndexByte(ruleMarks, b) >= 0 {
+			m |= markRule
+		}
+		if lexicon.Joins(b) {
+			m |= markJoin
+		}
 	}
 	return m
 }
+
+// ruleMarks are the punctuation marks that call for a rule.
+const ruleMarks = "@(+^/:#_"
 
 // starters are the words that start a rule by themselves.
 var starters = func() (f text.HashFilter) {
@@ -85,19 +105,6 @@ var starters = func() (f text.HashFilter) {
 		}
 	}
 	return f
-}()
-
-// punctMarks gives the marks of punctuation by its first byte.
-var punctMarks = func() (m [256]lexicon.Marks) {
-	for b := range m {
-		if dates.MayStartMark(byte(b)) {
-			m[b] |= markDate
-		}
-	}
-	for _, b := range []byte("@(+^/:#_") {
-		m[b] |= markRule
-	}
-	return m
 }()
 
 // grow gives s the length n; what it held is lost.
