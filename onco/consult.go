@@ -12,6 +12,7 @@ type opinion struct {
 	asked [numHeads]bool
 	site3 string // the case's site after the model was heard
 	off   bool   // options forbid derived stages
+	blood bool   // the rules found a lymphoma, leukaemia or myeloma
 }
 
 // The probabilities from which the model overrules or adds to the rules.
@@ -68,6 +69,7 @@ func (t *tumour) mainReport(docs []*facts) *facts {
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o := e.opinions.Get().(*opinion)
 	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
+	o.blood = t != nil && (t.family == famHaematologic || t.family == famPlasma)
 	o.x.known = e.model.heads.Vocabulary
 	o.x.read(f, t, e.book)
 	o.score = o.model.heads.Score(o.score, o.x.active)
@@ -130,6 +132,9 @@ func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 		return p[s] > overruleSite
 	case organ(three) == organ(s):
 		return p[s] > overruleSite
+	}
+	if three == "C77" && !o.blood {
+		return p[s] > overruleSite // a carcinoma does not begin in lymph nodes
 	}
 	return p[s] > overruleForeign && o.f.names(s)
 }
@@ -205,8 +210,8 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 		}
 		return c, false
 	}
-	if axis == AxisN && o.f.measures.positive < 0 && o.f.measures.examined == 0 {
-		return c, false // no word of lymph nodes: N0 would be invented
+	if me := &o.f.measures; axis == AxisN && me.positive < 0 && me.examined == 0 && !me.taken {
+		return c, false // no lymph node was looked at: N0 would be invented
 	}
 	cat, _, _ := ParseCategory(g.class)
 	c = stageChoice{cat: cat, derived: "learned from the report's findings", p: float64(g.p), evidence: o.model.evidence(head, g.index, o.x, o.f, maxEvidence)}

@@ -357,11 +357,20 @@ var malignantStems = func() map[uint32]bool {
 
 const stemLen = 6
 
+// gluedTumour is a tumour that no other word should have within it.
+const gluedTumour = "carcinoma"
+
 // malignantEnding reports whether a long word ends as the names of malignant
-// tumours do: "astrcytoma", "caxainoma".
+// tumours do, or has one glued into it: "astrcytoma", "caxainoma",
+// "cellcarcinomaclinical".
 func malignantEnding(w string) bool {
 	if len(w) < 9 || foldHasPrefix(w, "aden") || foldHasPrefix(w, "cystad") {
 		return false
+	}
+	for i := 1; i+len(gluedTumour) <= len(w); i++ {
+		if foldHasPrefix(w[i:], gluedTumour) {
+			return true
+		}
 	}
 	for _, end := range [...]string{"inoma", "ytoma", "itoma", "lioma", "rcoma", "stoma"} {
 		if foldHasPrefix(w[len(w)-len(end):], end) {

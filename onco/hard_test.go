@@ -86,6 +86,16 @@ var hardPatients = []patientRow{
 	{"words glued and spelled out by a scanner", []string{
 		"path|Tumor site: RectumTumor size: 4 cmHistologic type: AdenocarcinomaHistologic grade: 2\nF I N A L  D I A G N O S I S\npT2al pNO",
 	}, []string{"1:tumorSite=C20.9", "1:histology=8140", "1:pathologicStageT=T2", "1:pathologicStageN=N0"}, nil},
+	{"a melanoma under a toe's nail", []string{
+		"path|A. Right hallux, amputation:\nMalignant melanoma, acral lentiginous type, subungual.\nBreslow depth 4.2 mm.",
+		"prog|Subungual melanoma, seen first as a dark streak of the toenail.",
+	}, []string{"1:tumorSite=C44.7", "1:histology=8744"}, []string{"2:"}},
+	{"a denial ends before the next specimen's label", []string{
+		"path|DIAGNOSIS\n(A) PERIRENAL FAT: Adipose tissue, no tumor present.(B) LEFT KIDNEY, UPPER POLE: RENAL CELL CARCINOMA, CLEAR CELL TYPE (4.5 CM).",
+	}, []string{"1:tumorSite=C64.9", "1:histology=8310"}, []string{"2:"}},
+	{"a bowel that is told by both its parts", []string{
+		"path|FINAL DIAGNOSIS:\nSigmoid colon and upper rectum, low anterior resection: Adenocarcinoma, 4 cm.",
+	}, []string{"1:tumorSite=C19.9"}, []string{"2:"}},
 }
 
 func TestZeroBytesBetweenLetters(t *testing.T) {
@@ -122,6 +132,8 @@ func TestLegible(t *testing.T) {
 		{"4 cmTumor site: colon", "4 cm\nTumor site: colon"},
 		{"C A R C I N O M A of", "CARCINOMA of"},
 		{"I I I I I I I", "I I I I I I I"},
+		{"no tumor present.(B) RIGHT", "no tumor present.\n(B) RIGHT"},
+		{"see above.(b) and (B) stay", "see above.(b) and (B) stay"},
 		{"a b c", "a b c"},
 		{"carci\u00adnoma", "carcinoma"},
 		{"\x00a\x00b", "ab"},

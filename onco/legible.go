@@ -35,6 +35,8 @@ func (l *legibleText) of(s string) string {
 			drop = 2
 		case c >= 0xC2 && (strings.HasPrefix(s[i:], "\u200b") || strings.HasPrefix(s[i:], "\ufeff")):
 			drop = 3
+		case c == '(' && i > 0 && s[i-1] == '.' && labelBegins(s, i):
+			put = '\n'
 		case c >= 'A' && c <= 'Z' && i > 0 && s[i-1] > ' ':
 			switch {
 			case keyBegins(s, i):
@@ -105,6 +107,12 @@ func twoWords(s string, i int) bool {
 		after++
 	}
 	return before >= glued && after >= glued-1
+}
+
+// labelBegins reports whether a bracket at byte i begins the label of the next
+// specimen, whose line break was lost: "no tumor present.(B) RIGHT KIDNEY".
+func labelBegins(s string, i int) bool {
+	return i+2 < len(s) && s[i+1] >= 'A' && s[i+1] <= 'Z' && s[i+2] == ')'
 }
 
 // keyBegins reports whether a capital at byte i begins the key of a form whose

@@ -18,6 +18,7 @@ type measures struct {
 	sizeSpan  labels.Span
 	nodeMets  bool // a lymph node metastasis is stated without a count
 	nodesFree bool // lymph nodes are stated free of tumour without a count
+	taken     bool // lymph nodes were taken out: "pelvic lymph nodes, dissection"
 }
 
 // nodeCount is one statement of nodes with tumour among nodes examined.
@@ -47,7 +48,6 @@ var (
 	hashMM      = text.HashFold("mm")
 	hashX       = text.HashFold("x")
 	hashSize    = text.HashFold("size")
-	hashNumber  = text.HashFold("number")
 	smallNumber = func() map[uint32]int {
 		m := map[uint32]int{}
 		for i, w := range strings.Fields("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty") {
@@ -96,12 +96,14 @@ func (f *facts) number(k int32) (int, bool) {
 func (f *facts) countNodes(i int) {
 	d := &f.doc
 	s := &d.Sentences[i]
-	free, involved := false, false
+	free, involved, took := false, false, false
 	for k := s.FirstToken; k < s.EndToken; k++ {
 		free = free || freeWords[d.Tokens[k].Hash]
 		involved = involved || involvedWords[d.Tokens[k].Hash]
+		took = took || wordBits(d.Tokens[k].Hash)&(bitSurgery|bitBiopsy) != 0
 	}
 	own := f.marks[i]&markNode != 0
+	f.measures.taken = f.measures.taken || own && took
 	paired := false
 	for k := s.FirstToken; k < s.EndToken; k++ {
 		a, ok := f.number(k)
@@ -214,7 +216,7 @@ func (f *facts) countWhole(i int, free, involved bool) bool {
 		if keyed && k == s.EndToken-1 {
 			exam, pos := false, false
 			for j := s.FirstToken; j < k; j++ {
-				exam = exam || examinedWords[d.Tokens[j].Hash] && d.Tokens[j].Hash != hashNumber
+				exam = exam || examinedWords[d.Tokens[j].Hash]
 				pos = pos || involvedWords[d.Tokens[j].Hash]
 			}
 			switch {

@@ -37,7 +37,7 @@ type Model struct {
 	staged map[string]bool // those that have a pT
 }
 
-const modelMagic = "lethe-onco-2\n"
+const modelMagic = "lethe-onco-3\n"
 
 // ReadModel reads a model that [TrainModel] wrote.
 func ReadModel(b []byte) (*Model, error) {
@@ -124,7 +124,7 @@ func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Ev
 	var out []Evidence
 	for i := range x.active {
 		u := &x.terms[i]
-		if u.finding {
+		if u.group != ofText {
 			continue
 		}
 		c := m.heads.Contribution(head, x.active[i], class)

@@ -38,7 +38,12 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 			return nil, err
 		}
 	}
-	vocabulary := vocabularyOf(read)
+	vocabulary, groups := vocabularyOf(read), map[uint32]group{}
+	for _, terms := range read {
+		for _, u := range terms {
+			groups[u.hash] = u.group
+		}
+	}
 	usual := usualSites(reports)
 	for i := range reports {
 		r := &reports[i]
@@ -71,7 +76,7 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	raw.WriteString(modelMagic + list(sites) + "\n" + list(staged) + "\n")
 	raw.Write(vocabulary.AppendBinary(nil))
 	for i := range sets {
-		m := linear.Train(sets[i], &headOptions[i])
+		m := linear.Train(sets[i], options(i, groups))
 		raw.Write(m.AppendBinary(nil))
 	}
 	var out bytes.Buffer
@@ -88,12 +93,23 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// headOptions are the settings of each head.
-var headOptions = [numHeads]linear.TrainOptions{
-	headSite: {Keep: 120_000},
-	headHist: {Keep: 150_000},
-	headT:    {Keep: 60_000},
-	headN:    {Keep: 50_000},
+// headSettings are the settings of each head: how many weights stay, and how
+// readily the fit leans on the findings of each group beside the text.
+var headSettings = [numHeads]struct {
+	keep          int
+	place, extent float32
+}{
+	headSite: {120_000, 0.6, 0.1},
+	headHist: {150_000, 0.5, 0.1},
+	headT:    {60_000, 0.3, 0.6},
+	headN:    {50_000, 0.3, 0.6},
+}
+
+// options are those of a head, for the features of given groups.
+func options(head int, groups map[uint32]group) *linear.TrainOptions {
+	s := &headSettings[head]
+	trust := [numGroups]float32{ofText: 1, ofPlace: s.place, ofExtent: s.extent}
+	return &linear.TrainOptions{Keep: s.keep, Trust: func(h uint32) float32 { return trust[groups[h]] }}
 }
 
 const (
@@ -125,7 +141,7 @@ func vocabularyOf(read [][]termUse) *linear.Vocabulary {
 	for _, terms := range read {
 		for _, u := range terms {
 			met[u.hash]++
-			if u.finding {
+			if u.group != ofText {
 				finding[u.hash] = true
 			}
 		}

@@ -34,6 +34,24 @@ func TestTrainLearnsAndIsReproducible(t *testing.T) {
 	assert.Equal(t, -1, a.Index("z"))
 }
 
+func TestTrustedFeaturesBearMore(t *testing.T) {
+	// Features 1 and 2 tell the same; the fit leans on the one it trusts.
+	var examples []Example
+	for i := range 60 {
+		k := uint32(i % 2)
+		examples = append(examples, Example{Class: string(rune('a' + k)), Features: []Feature{{10 + k, 1}, {20 + k, 1}}})
+	}
+	m := Train(examples, &TrainOptions{Trust: func(h uint32) float32 {
+		if h < 20 {
+			return 1
+		}
+		return 0.25
+	}})
+	trusted, other := m.Contribution(Feature{11, 1}, 1), m.Contribution(Feature{21, 1}, 1)
+	assert.Greater(t, other, float32(0))
+	assert.InDelta(t, 16, trusted/other, 2, "the weight grows with the square of the trust")
+}
+
 func TestKeepBoundsTheModel(t *testing.T) {
 	m := Train(toy(), &TrainOptions{Keep: 5})
 	assert.LessOrEqual(t, m.Weights(), 5)

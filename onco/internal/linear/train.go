@@ -15,15 +15,20 @@ type Example struct {
 // TrainOptions configures [Train]; the zero value is the default.
 type TrainOptions struct {
 	Epochs   int     // passes over the examples; 0 means 25
-	Rate     float64 // step of AdaGrad; 0 means 0.1
-	L2       float64 // decay per example; 0 means 1e-5
+	Rate     float64 // greatest step; 0 means 2
+	L2       float64 // decay per example; 0 means 3e-6
 	MinCount int     // features in fewer examples are left out; 0 means 3
 	Keep     int     // largest weights that stay; 0 means 60,000
 	Seed     uint64  // of the order of examples
+
+	// Trust scales a feature while the model is fitted: the greater, the more
+	// readily the fit leans on it. nil means 1 for all. The model takes the
+	// features as they are.
+	Trust func(hash uint32) float32
 }
 
 func (o *TrainOptions) withDefaults() TrainOptions {
-	d := TrainOptions{Epochs: 25, Rate: 2, L2: 4e-5, MinCount: 3, Keep: 60_000}
+	d := TrainOptions{Epochs: 25, Rate: 2, L2: 3e-6, MinCount: 3, Keep: 60_000}
 	if o == nil {
 		return d
 	}
@@ -42,7 +47,7 @@ func (o *TrainOptions) withDefaults() TrainOptions {
 	if o.Keep > 0 {
 		d.Keep = o.Keep
 	}
-	d.Seed = o.Seed
+	d.Seed, d.Trust = o.Seed, o.Trust
 	return d
 }
 
@@ -53,6 +58,12 @@ func Train(examples []Example, o *TrainOptions) *Model {
 	m := &Model{classes: classesOf(examples)}
 	keys, counts, rows := compact(examples, opt.MinCount)
 	n, c := len(keys), len(m.classes)
+	trust := opt.trust(keys)
+	for _, r := range rows {
+		for i := range r {
+			r[i].value *= trust[r[i].key]
+		}
+	}
 	w := make([]float32, n*c)
 	bias := make([]float32, c)
 	label := make([]int, len(examples))
@@ -77,11 +88,22 @@ func Train(examples []Example, o *TrainOptions) *Model {
 		}
 	}
 	for i := range w {
-		w[i] *= float32(shrink)
+		w[i] *= float32(shrink) * trust[i/c]
 	}
 	m.bias = bias
 	m.pack(keys, counts, w, opt.Keep)
 	return m
+}
+
+// trust is the scale of each key.
+func (o *TrainOptions) trust(keys []uint32) []float32 {
+	out := make([]float32, len(keys))
+	for i, h := range keys {
+		if out[i] = 1; o.Trust != nil {
+			out[i] = o.Trust(h)
+		}
+	}
+	return out
 }
 
 // step takes one step down the gradient of one example.
