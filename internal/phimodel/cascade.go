@@ -32,6 +32,7 @@ const sureAt = 0.5
 // cascade is the scratch memory of the stages before the second pass.
 type cascade struct {
 	passed []int32   // units that the gate lets through
+	about  []int32   // units next to cores
 	gate   []int16   // by unit: its score, in steps of the gate
 	plain  int16     // least such score of a unit that windows take in
 	open   []byte    // by unit: opened, or 0
@@ -75,6 +76,27 @@ func (m *Model) lookAll(s *Scratch, us []int32) {
 	}
 }
 
+// lookAbout looks at the units next to the cores, which windows grow onto, all at a
+// time rather than as each is come to.
+func (m *Model) lookAbout(s *Scratch, bias float32, n int) {
+	c := &s.c
+	c.about = c.about[:0]
+	for _, i := range c.passed {
+		if !c.core(i, bias) {
+			continue
+		}
+		for _, j := range [2]int32{i - 1, i + 1} {
+			if k := len(c.about); j >= 0 && int(j) < n && c.row[j] == 0 && c.gate[j] >= c.plain && (k == 0 || c.about[k-1] < j) {
+				c.about = append(c.about, j)
+			}
+		}
+	}
+	m.lookAll(s, c.about)
+}
+
+// core reports whether a span may well begin with unit i, which has been looked at.
+func (c *cascade) core(i int32, bias float32) bool { return c.begin[c.row[i]-1] > -coreWithin-bias }
+
 // ask asks for the rows of unit i.
 func (m *Model) ask(s *Scratch, i int, a *seqmodel.Asked) {
 	s.feats = s.r.f.features(s.feats[:0], pad+i)
@@ -88,20 +110,10 @@ func (m *Model) answer(s *Scratch, i int, a *seqmodel.Asked) float32 {
 	c.em = extend(c.em, Tags.Lanes())
 	em := c.em[k:]
 	m.first.AddAsked(em, a)
-	best, begin := em[1], em[1]+m.start[1]
-	scores := em[1:]
-	for j, x := range m.start[1:] { // comparisons, for max takes care of what is no number
-		v := scores[j]
-		if v > best {
-			best = v
-		}
-		if v += x; v > begin {
-			begin = v
-		}
-	}
-	c.lead, c.begin = append(c.lead, best-em[0]), append(c.begin, begin-em[0])
+	lead, begin := m.first.Leads(em, m.start)
+	c.lead, c.begin = append(c.lead, lead), append(c.begin, begin)
 	c.row[i] = int32(len(c.lead))
-	return best - em[0]
+	return lead
 }
 
 // extend lengthens s by n zeros.
@@ -143,8 +155,9 @@ func (m *Model) cascade(s *Scratch, recall Recall) {
 	c.reset(n)
 	m.gate.pass(s, m.params.GateFloor[recall])
 	m.lookAll(s, c.passed)
+	m.lookAbout(s, bias, n)
 	for _, i := range c.passed {
-		if c.open[i] == 0 && c.begin[c.row[i]-1] > -coreWithin-bias {
+		if c.open[i] == 0 && c.core(i, bias) {
 			m.grow(s, int(i), n)
 		}
 	}

@@ -113,6 +113,21 @@ func (k *kernel) backwardGo(b, next, w *lanes, scale float32) {
 	}
 }
 
+// leads returns the best of the scores of all tags but O, and the best of their sums
+// with after.
+func leadsGo(em, after *lanes) (best, next float32) {
+	best, next = em[1], em[1]+after[1]
+	for j := 2; j < kTags; j++ {
+		if em[j] > best {
+			best = em[j]
+		}
+		if v := em[j] + after[j]; v > next {
+			next = v
+		}
+	}
+	return best, next
+}
+
 // posterior multiplies a by b and scales it to the sum of one.
 func posteriorGo(a, b *lanes) {
 	for j := range a {

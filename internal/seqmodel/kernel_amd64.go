@@ -20,6 +20,9 @@ func posteriorAVX2(a, b *lanes)
 //go:noescape
 func bestAVX2(cur, prev, em *lanes, k *kernel)
 
+//go:noescape
+func leadsAVX2(em, after *lanes) (best, next float32)
+
 // sumRowsAVX2 adds up those of n rows of 64 bytes that have their key at the end,
 // their first 48 being biased weights of the given step, onto em.
 //
@@ -74,4 +77,11 @@ func (k *kernel) best(cur, prev, em *lanes) {
 		return
 	}
 	k.bestGo(cur, prev, em)
+}
+
+func leads(em, after *lanes) (best, next float32) {
+	if vector {
+		return leadsAVX2(em, after)
+	}
+	return leadsGo(em, after)
 }

@@ -455,6 +455,47 @@ done:
 	VZEROUPPER
 	RET
 
+// func leadsAVX2(em, after *lanes) (best, next float32)
+TEXT ·leadsAVX2(SB), NOSPLIT, $0-24
+	MOVQ em+0(FP), DI
+	MOVQ after+8(FP), SI
+	VBROADCASTSS padMinus<>(SB), Y7
+	VMOVUPS (DI), Y0
+	VMOVUPS 160(DI), Y5
+	VADDPS (SI), Y0, Y8
+	VADDPS 160(SI), Y5, Y9
+	VBLENDPS $0x01, Y7, Y0, Y0 // neither O
+	VBLENDPS $0x80, Y7, Y5, Y5 // nor the padding
+	VBLENDPS $0x01, Y7, Y8, Y8
+	VBLENDPS $0x80, Y7, Y9, Y9
+	VMAXPS Y5, Y0, Y0
+	VMAXPS Y9, Y8, Y8
+#define BOTH(off) \
+	VMOVUPS off(DI), Y1 \
+	VADDPS off(SI), Y1, Y2 \
+	VMAXPS Y1, Y0, Y0 \
+	VMAXPS Y2, Y8, Y8
+	BOTH(32)
+	BOTH(64)
+	BOTH(96)
+	BOTH(128)
+	VEXTRACTF128 $1, Y0, X1
+	VEXTRACTF128 $1, Y8, X2
+	VMAXPS X1, X0, X0
+	VMAXPS X2, X8, X8
+	VPERMILPS $0x4e, X0, X1
+	VPERMILPS $0x4e, X8, X2
+	VMAXPS X1, X0, X0
+	VMAXPS X2, X8, X8
+	VPERMILPS $0xb1, X0, X1
+	VPERMILPS $0xb1, X8, X2
+	VMAXPS X1, X0, X0
+	VMAXPS X2, X8, X8
+	VMOVSS X0, best+16(FP)
+	VMOVSS X8, next+20(FP)
+	VZEROUPPER
+	RET
+
 // func prefetch(rows *uint64, at *slotKey, n int)
 TEXT ·prefetch(SB), NOSPLIT, $0-24
 	MOVQ rows+0(FP), SI

@@ -88,6 +88,14 @@ func TestVectorKernelsAreTwins(t *testing.T) {
 		k.bestGo(&goOut, &prev, &em)
 		k.best(&vecOut, &prev, &em)
 		require.Equal(t, goOut, vecOut, "best")
+
+		after := row(4)
+		after[5], after[40] = minusInf, minusInf
+		em[0], em[kTags], after[0], after[kTags] = 100, 100, 100, 100 // O and padding do not count
+		best, next := leadsGo(&em, &after)
+		vecBest, vecNext := leads(&em, &after)
+		require.Equal(t, best, vecBest, "leads")
+		require.Equal(t, next, vecNext, "leads")
 	}
 }
 

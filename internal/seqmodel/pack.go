@@ -294,12 +294,26 @@ func (p *Packed) Marginals(s *Scratch, em []float32, T int) []float32 {
 }
 
 // After returns the transition scores from tag a to each tag over that to O, in
-// nats; minus infinity where a tag may not follow.
+// nats, Tagset().Lanes() of them; minus infinity where a tag may not follow.
 func (p *Packed) After(a int) []float32 {
 	n := p.chain.n
-	out := make([]float32, n)
-	for j := range out {
+	out := make([]float32, p.set.Lanes())
+	for j := range n {
 		out[j] = p.chain.t[a*n+j] - p.chain.t[a*n]
 	}
 	return out
+}
+
+// Leads returns by how much the best of the tags but O is ahead of O in the scores of
+// one token, and by how much if after, as [Packed.After] gives it, is added.
+func (p *Packed) Leads(em, after []float32) (lead, next float32) {
+	if p.chain.k != nil {
+		lead, next = leads((*lanes)(em), (*lanes)(after))
+		return lead - em[0], next - em[0]
+	}
+	lead, next = minusInf, minusInf
+	for j := 1; j < p.chain.n; j++ {
+		lead, next = max(lead, em[j]), max(next, em[j]+after[j])
+	}
+	return lead - em[0], next - em[0]
 }
