@@ -29,11 +29,11 @@ func leadsAVX2(em, after *lanes) (best, next float32)
 //go:noescape
 func sumRowsAVX2(em *lanes, rows *uint64, at *slotKey, n int, step float32)
 
-// lookupAVX2 is [rowTable.lookup] of n features, at most addChunk; it may write
-// eight more of dst than it counts. to is moveTo.
+// lookupAVX2 is [rowTable.lookup] of n features, at most addChunk; it reads those
+// that follow up to a whole vector.
 //
 //go:noescape
-func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable, to *[256][8]uint8) int
+func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
 
 // prefetch asks for n rows of 64 bytes.
 //

@@ -520,17 +520,6 @@ GLOBL scatterLo<>(SB), RODATA|NOPTR, $4
 DATA scatterHi<>+0(SB)/4, $0xd6e8feb8
 GLOBL scatterHi<>(SB), RODATA|NOPTR, $4
 
-// firstLanes masks the first k lanes from 4*(8-k) on.
-DATA firstLanes<>+0(SB)/8, $-1
-DATA firstLanes<>+8(SB)/8, $-1
-DATA firstLanes<>+16(SB)/8, $-1
-DATA firstLanes<>+24(SB)/8, $-1
-DATA firstLanes<>+32(SB)/8, $0
-DATA firstLanes<>+40(SB)/8, $0
-DATA firstLanes<>+48(SB)/8, $0
-DATA firstLanes<>+56(SB)/8, $0
-GLOBL firstLanes<>(SB), RODATA|NOPTR, $64
-
 // MULHIGH puts the upper halves of the products of the lanes of X and C into D. It
 // uses Y9 and Y10; D may be X.
 #define MULHIGH(X, C, D) \
@@ -540,11 +529,11 @@ GLOBL firstLanes<>(SB), RODATA|NOPTR, $64
 	VPSRLQ $32, Y9, Y9         \
 	VPBLENDD $0xaa, Y10, Y9, D
 
-// func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable, to *[256][8]uint8) int
+// func lookupAVX2(dst *slotKey, feats *uint32, n int, x *rowTable) int
 //
-// First the slots of all features are found, then their prints are read: each loop
-// waits for one table alone, and has more of it on the way.
-TEXT ·lookupAVX2(SB), NOSPLIT, $512-48
+// It goes over the features four times: buckets and slots are found eight at a time,
+// seeds and fingerprints are read one by one, which is faster than gathers.
+TEXT ·lookupAVX2(SB), NOSPLIT, $768-40
 	MOVQ feats+8(FP), SI
 	MOVQ n+16(FP), CX
 	MOVQ x+24(FP), BX
@@ -556,82 +545,76 @@ TEXT ·lookupAVX2(SB), NOSPLIT, $512-48
 	VPBROADCASTD scatter1<>(SB), Y13
 	VPBROADCASTD scatterLo<>(SB), Y12
 	VPBROADCASTD scatterHi<>(SB), Y11
-	LEAQ firstLanes<>+32(SB), R11
-	LEAQ slots-512(SP), R13
+	LEAQ slots-512(SP), R10 // 128 of four bytes
+	LEAQ seeds-768(SP), R11 // 128 of two
+	ADDQ $7, CX
+	ANDQ $~7, CX // whole vectors
+
+	XORQ DX, DX
+
+bucket:
+	VPMULLD (SI)(DX*4), Y13, Y1
+	VPSRLD X15, Y1, Y1
+	VMOVDQU Y1, (R10)(DX*4)
+	ADDQ $8, DX
+	CMPQ DX, CX
+	JLT bucket
+
+	XORQ DX, DX
+
+seed:
+#define SEED(off) \
+	MOVL (4*off)(R10)(DX*4), AX \
+	MOVWLZX (R8)(AX*2), AX      \
+	MOVW AX, (2*off)(R11)(DX*2)
+	SEED(0)
+	SEED(1)
+	SEED(2)
+	SEED(3)
+	SEED(4)
+	SEED(5)
+	SEED(6)
+	SEED(7)
+	ADDQ $8, DX
+	CMPQ DX, CX
+	JLT seed
+
+	XORQ DX, DX
 
 slot:
-	MOVQ $8, AX
-	CMPQ CX, AX
-	CMOVQLT CX, AX // lanes in use
-	SHLQ $2, AX
-	MOVQ R11, DX
-	SUBQ AX, DX
-	VMOVDQU (DX), Y7
-	VPMASKMOVD (SI), Y7, Y0 // features
-	VPMULLD Y13, Y0, Y1
-	VPSRLD X15, Y1, Y1 // buckets
-	VPCMPEQD Y8, Y8, Y8
-	VPXOR Y2, Y2, Y2
-	VPGATHERDD Y8, (R8)(Y1*2), Y2
-	VPSLLD $16, Y2, Y2
-	VPSRLD $16, Y2, Y2 // seeds
+	VPMOVZXWD (R11)(DX*2), Y2
 	VPMULLD Y13, Y2, Y2
-	VPXOR Y0, Y2, Y2
+	VPXOR (SI)(DX*4), Y2, Y2
 	VPMULLD Y12, Y2, Y3
 	VPMULLD Y11, Y2, Y4
 	MULHIGH(Y2, Y12, Y5)
 	VPADDD Y4, Y5, Y5
 	VPXOR Y3, Y5, Y5
-	MULHIGH(Y5, Y14, Y5) // slots
-	VMOVDQU Y5, (R13)
-	ADDQ $32, R13
-	ADDQ $32, SI
-	SUBQ $8, CX
-	JG slot
+	MULHIGH(Y5, Y14, Y5)
+	VMOVDQU Y5, (R10)(DX*4)
+	ADDQ $8, DX
+	CMPQ DX, CX
+	JLT slot
 
 	MOVQ dst+0(FP), DI
-	MOVQ feats+8(FP), SI
 	MOVQ n+16(FP), CX
-	LEAQ slots-512(SP), R13
-	MOVQ to+32(FP), R10
-	VPXOR Y3, Y3, Y3
+	XORQ DX, DX
 
 print:
-	MOVQ $8, AX
-	CMPQ CX, AX
-	CMOVQLT CX, AX
-	SHLQ $2, AX
-	MOVQ R11, DX
-	SUBQ AX, DX
-	VMOVDQU (DX), Y7
-	VPMASKMOVD (SI), Y7, Y0 // features
-	VMOVDQU (R13), Y5 // slots
-	VPCMPEQD Y8, Y8, Y8
-	VPXOR Y2, Y2, Y2
-	VPGATHERDD Y8, (R9)(Y5*1), Y2
-	VPXOR Y0, Y2, Y2
-	VPSLLD $24, Y2, Y2
-	VPCMPEQD Y3, Y2, Y2
-	VPAND Y7, Y2, Y2
-	VMOVMSKPS Y2, AX // those whose print agrees
-	VPMOVZXBD (R10)(AX*8), Y4
-	POPCNTL AX, AX
-	VPERMD Y5, Y4, Y5
-	VPERMD Y0, Y4, Y0
-	VPUNPCKLDQ Y0, Y5, Y1
-	VPUNPCKHDQ Y0, Y5, Y2
-	VPERM2I128 $0x20, Y2, Y1, Y4
-	VPERM2I128 $0x31, Y2, Y1, Y5
-	VMOVDQU Y4, (DI)
-	VMOVDQU Y5, 32(DI)
-	LEAQ (DI)(AX*8), DI
-	ADDQ $32, R13
-	ADDQ $32, SI
-	SUBQ $8, CX
-	JG print
+	MOVL (R10)(DX*4), AX
+	MOVL (SI)(DX*4), R12
+	MOVL AX, (DI)
+	MOVL R12, 4(DI)
+	XORL R13, R13
+	CMPB R12, (R9)(AX*1)
+	SETEQ R13
+	LEAQ (DI)(R13*8), DI // kept where they agree
+	INCQ DX
+	CMPQ DX, CX
+	JLT print
 
 	SUBQ dst+0(FP), DI
 	SHRQ $3, DI
-	MOVQ DI, ret+40(FP)
+	MOVQ DI, ret+32(FP)
 	VZEROUPPER
 	RET

@@ -11,7 +11,5 @@ func leads(em, after *lanes) (best, next float32)             { return leadsGo(e
 func posterior(a, b *lanes)                                   { posteriorGo(a, b) }
 func (k *kernel) best(cur, prev, em *lanes)                   { k.bestGo(cur, prev, em) }
 func sumRowsAVX2(*lanes, *uint64, *slotKey, int, float32)     {}
-func lookupAVX2(*slotKey, *uint32, int, *rowTable, *[256][8]uint8) int {
-	return 0
-}
-func prefetch(*uint64, *slotKey, int) {}
+func lookupAVX2(*slotKey, *uint32, int, *rowTable) int        { return 0 }
+func prefetch(*uint64, *slotKey, int)                         {}

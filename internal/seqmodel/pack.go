@@ -247,9 +247,8 @@ func (p *Packed) AddAsked(em []float32, a *Asked) {
 // addChunk is how many features are looked up at once.
 const addChunk = 128
 
-// slotKeys has room for what is looked up at once, and for what a kernel writes
-// beyond.
-type slotKeys [addChunk + 8]slotKey
+// slotKeys has room for what is looked up at once.
+type slotKeys [addChunk]slotKey
 
 // flush turns the sums of n rows into scores and clears them.
 func (p *Packed) flush(em []float32, even, odd *[16]uint64, n int) {

@@ -13,8 +13,8 @@ type rowTable struct {
 	stride int // words from row to row: the weights, padding, last the key
 	slots  uint32
 	shift  uint8    // of a feature's bucket
-	seeds  []uint16 // by bucket, and one more
-	prints []uint8  // by slot: low byte of the feature there; and three more: they are read four at a time
+	seeds  []uint16 // by bucket
+	prints []uint8  // by slot: low byte of the feature there
 	rows   []uint64 // by slot
 }
 
@@ -83,8 +83,8 @@ func (x *rowTable) buckets(features []uint32) [][]uint32 {
 // have slots of their own among n.
 func (x *rowTable) place(buckets [][]uint32, n uint32) bool {
 	x.slots = n
-	x.seeds = make([]uint16, 1<<(32-x.shift)+1)
-	x.prints = make([]uint8, n+3)
+	x.seeds = make([]uint16, 1<<(32-x.shift))
+	x.prints = make([]uint8, n)
 	taken := make([]bool, n)
 	var at []uint32
 	for _, b := range buckets {
@@ -139,26 +139,16 @@ func (x *rowTable) row(f uint32) []uint64 {
 // lookup writes the slots of those of feats that may be in the table to dst and
 // returns how many: fingerprints may err. feats are at most addChunk.
 func (x *rowTable) lookup(dst *slotKeys, feats []uint32) int {
-	if vector && len(feats) > 0 {
-		return lookupAVX2(&dst[0], &feats[0], min(len(feats), addChunk), x, &moveTo)
+	if !vector || len(feats) == 0 {
+		return x.lookupGo(dst, feats)
 	}
-	return x.lookupGo(dst, feats)
+	if n := len(feats); cap(feats) < (n+7)&^7 { // whole vectors are read
+		var whole [addChunk]uint32
+		copy(whole[:], feats)
+		feats = whole[:n]
+	}
+	return lookupAVX2(&dst[0], &feats[0], min(len(feats), addChunk), x)
 }
-
-// moveTo says for each set of eight lanes which of them, in order, come to the
-// front.
-var moveTo = func() (to [256][8]uint8) {
-	for set := range to {
-		n := 0
-		for lane := range 8 {
-			if set>>lane&1 != 0 {
-				to[set][n] = uint8(lane)
-				n++
-			}
-		}
-	}
-	return to
-}()
 
 func (x *rowTable) lookupGo(to *slotKeys, feats []uint32) int {
 	seeds, prints, n := x.seeds, x.prints, 0
