@@ -89,9 +89,6 @@ func (t *Tagger) TagKnown(ctx context.Context, note string, known *Known) ([]lab
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("phi: %w", err)
 	}
-	if err := text.Valid(note); err != nil {
-		return nil, fmt.Errorf("phi: %w", err)
-	}
 	s := t.pool.Get().(*scratch)
 	if len(note) <= mostPooled {
 		defer t.pool.Put(s)

@@ -191,9 +191,9 @@ func (m *Model) again(s *Scratch, n int) bool {
 		return false
 	}
 	more := false
-	for i := range n {
-		u := &f.units[pad+i]
-		if u.Kind == text.Word && f.vocab.sure[u.word] && c.open[i] == 0 {
+	words := e.words[f.base:][:n]
+	for i, w := range words {
+		if f.vocab.sure[w^w>>31] && c.open[i] == 0 && f.units[pad+i].Kind == text.Word {
 			m.grow(s, i, n)
 			more = true
 		}

@@ -159,7 +159,7 @@ func (e *evidence) ask(f *frame, a, b int) {
 // link chains the units of the note of each word that is needed, in order.
 func (e *evidence) link(v *vocabulary) {
 	for i, k := range e.words {
-		if k < 0 || !v.need[k] {
+		if !v.need[k^k>>31] || k < 0 { // few are needed, and that can be foretold
 			continue
 		}
 		w, at := &v.words[k], int32(pad+i)
