@@ -24,6 +24,8 @@ type Cache struct {
 	// known, and the marks stand in their place. No word has a check of zero: zero is
 	// an empty slot.
 	slots [1 << cacheBits]uint64
+
+	asked uint64 // keeps what is asked for early from being optimised away
 }
 
 const (
@@ -32,31 +34,71 @@ const (
 	idMask    = 0xffff << 48
 )
 
-// A number stands in the cache as all numbers.
+// A number stands in the cache as all numbers. No slot has the key highKey, which
+// stands for tokens beyond ASCII.
 const (
 	numberHash  = 0x1234567
 	numberCheck = 0x7fff // no word's: its letters are below 31
+	highKey     = 1 << 47
 )
 
-// Find returns the ID of a token of note s, and its marks, which mark gives when
-// the token is new to c: by what is the same for all numbers, for words and
-// punctuation of the same hash. What kind a token is cannot be foretold, so nothing
-// branches on it.
-func (c *Cache) Find(t *text.Token, s string, mark func(t *text.Token, s string) Marks) (ID, Marks) {
-	if t.Flags&text.NonASCII != 0 {
-		return IDOf(*t, s), mark(t, s)
+// Found is what a [Cache] says of a token.
+type Found uint64
+
+// ID is the ID of the token's entry.
+func (f Found) ID() ID { return ID(f >> 48) }
+
+// Marks are the token's marks.
+func (f Found) Marks() Marks { return Marks(f >> markShift % (1 << MarkBits)) }
+
+// Batch is the most tokens that [Cache.Find] looks up at once.
+const Batch = 64
+
+// Find looks up tokens of note s, at most Batch and as many as dst has room for.
+// mark gives the marks of one that is new to c, by what is the same for all numbers,
+// and for words and punctuation of the same hash.
+//
+// What kind a token is and whether it is new cannot be foretold, so nothing branches
+// on it; and what must come from memory is asked for all at a time.
+func (c *Cache) Find(dst []Found, toks []text.Token, s string, mark func(t *text.Token, s string) Marks) {
+	var keys [Batch]uint64
+	var fresh [Batch]uint8 // of the tokens those that are new
+	toks, dst = toks[:min(len(toks), Batch)], dst[:len(toks)]
+	n := 0
+	for i := range toks {
+		key := keyOf(&toks[i], s)
+		f := c.slots[key>>spreadShift%(1<<cacheBits)]
+		keys[i], dst[i], fresh[n] = key, Found(f), uint8(i)
+		if (f^key)&^(idMask|markMask) != 0 {
+			n++
+		}
 	}
+	for _, i := range fresh[:n] {
+		c.asked ^= words.first(toks[i].Hash)
+	}
+	for _, i := range fresh[:n] {
+		dst[i] = c.add(&toks[i], s, keys[i], mark)
+	}
+}
+
+// keyOf is a slot of the token, its ID and marks open.
+func keyOf(t *text.Token, s string) uint64 {
 	h, chk := t.Hash, check(s[t.Start], s[t.End-1], t.Len())
 	if t.Kind == text.Number {
 		h, chk = numberHash, numberCheck
 	}
-	p := scatter(h)
-	key := uint64(p) | uint64(chk)<<32
-	slot := &c.slots[p>>spreadShift%(1<<cacheBits)]
-	if v := *slot; (v^key)&^(idMask|markMask) == 0 {
-		return ID(v >> 48), Marks(v >> markShift % (1 << cacheBits))
+	key := uint64(scatter(h)) | uint64(chk)<<32
+	if t.Flags&text.NonASCII != 0 {
+		key = highKey
 	}
-	id, m := IDOf(*t, s), mark(t, s)%(1<<MarkBits)
-	*slot = key&^markMask | uint64(m)<<markShift | uint64(id)<<48
-	return id, m
+	return key
+}
+
+// add looks a token up that has no slot, and gives it one.
+func (c *Cache) add(t *text.Token, s string, key uint64, mark func(t *text.Token, s string) Marks) Found {
+	f := key&^markMask | uint64(mark(t, s)%(1<<MarkBits))<<markShift | uint64(IDOf(*t, s))<<48
+	if key != highKey {
+		c.slots[key>>spreadShift%(1<<cacheBits)] = f
+	}
+	return Found(f)
 }

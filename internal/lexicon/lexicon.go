@@ -100,6 +100,11 @@ func check(first, last byte, n int) uint16 {
 	return uint16(first&31)<<10 | uint16(last&31)<<5 | uint16(n&31)
 }
 
+// first returns the slot at which the search for a word begins.
+func (t *table) first(h uint32) uint64 {
+	return u64(t.slots, int(scatter(h)>>spreadShift&t.mask)*slotLen)
+}
+
 func (t *table) find(h uint32, chk uint16) ID {
 	for i := scatter(h) >> spreadShift & t.mask; ; i = (i + 1) & t.mask {
 		v := u64(t.slots, int(i)*slotLen)

@@ -147,11 +147,11 @@ func TestCacheAgrees(t *testing.T) {
 	}
 	var c Cache
 	for pass := range 3 {
-		for i := range d.Tokens {
-			k := &d.Tokens[i]
-			id, m := c.Find(k, d.Text, mark)
-			assert.Equal(t, IDOf(*k, d.Text), id, pass)
-			assert.Equal(t, mark(k, d.Text), m, pass)
+		fs := make([]Found, len(d.Tokens))
+		c.Find(fs, d.Tokens, d.Text, mark)
+		for i, f := range fs {
+			assert.Equal(t, IDOf(d.Tokens[i], d.Text), f.ID(), pass)
+			assert.Equal(t, mark(&d.Tokens[i], d.Text), f.Marks(), pass)
 		}
 	}
 }
@@ -174,9 +174,10 @@ func TestCacheTellsWordsOfOneSlotApart(t *testing.T) {
 				pairs++
 				for _, x := range []string{other, w, other, w} {
 					d := doc(t, x)
-					id, m := c.Find(&d.Tokens[0], x, func(t *text.Token, _ string) Marks { return Marks(t.Hash & 3) })
-					require.Equal(t, Word(x), id.Entry(), x)
-					require.Equal(t, Marks(text.HashFold(x)&3), m, x)
+					var f [1]Found
+					c.Find(f[:], d.Tokens, x, func(t *text.Token, _ string) Marks { return Marks(t.Hash & 3) })
+					require.Equal(t, Word(x), f[0].ID().Entry(), x)
+					require.Equal(t, Marks(text.HashFold(x)&3), f[0].Marks(), x)
 				}
 			}
 		}
@@ -224,21 +225,24 @@ func BenchmarkEntries(b *testing.B) {
 	var ps []Phrase
 	var heads []int32
 	var c Cache
+	var fs [Batch]Found
 	none := func(*text.Token, string) Marks { return 0 }
 	b.SetBytes(int64(len(s)))
 	b.ReportAllocs()
 	for b.Loop() {
 		last := int32(-1)
 		heads = heads[:0]
-		for i := range d.Tokens {
-			t := &d.Tokens[i]
-			id, _ := c.Find(t, s, none)
-			e := id.Entry()
-			next, n := Head(last, int32(i), &e, t.Kind == text.Punct && Joins(s[t.Start]))
-			if n > 0 {
-				heads = append(heads, last)
+		for from := 0; from < len(d.Tokens); from += Batch {
+			toks := d.Tokens[from:min(from+Batch, len(d.Tokens))]
+			c.Find(fs[:], toks, s, none)
+			for i, t := range toks {
+				e := fs[i].ID().Entry()
+				next, n := Head(last, int32(from+i), &e, t.Kind == text.Punct && Joins(s[t.Start]))
+				if n > 0 {
+					heads = append(heads, last)
+				}
+				last = next
 			}
-			last = next
 		}
 		ps = AppendPhrases(ps[:0], d, heads)
 	}

@@ -39,21 +39,25 @@ func (e *Evidence) survey() {
 	e.Entries = grow(e.Entries, n)
 	dateAt, ruleAt, heads := grow(e.dateAt, n), grow(e.ruleAt, n), grow(e.heads, n)
 	nd, nr, nh, head := 0, 0, 0, int32(-1)
-	for i := range d.Tokens {
-		t := &d.Tokens[i]
-		id, m := e.cache.Find(t, d.Text, marksOf)
-		en := &e.Entries[i]
-		*en = id.Entry()
-		heads[nh], dateAt[nd], ruleAt[nr] = head, int32(i), int32(i)
-		var isHead int
-		head, isHead = lexicon.Head(head, int32(i), en, m&markJoin != 0)
-		rule := int(m/markRule&1) | initial[t.Case&7][min(t.Len(), 3)]
-		if en.Classes&classesThatCall[t.Case&7] != 0 {
-			rule = 1
+	var found [lexicon.Batch]lexicon.Found
+	for from := 0; from < n; from += lexicon.Batch {
+		toks := d.Tokens[from:min(from+lexicon.Batch, n)]
+		e.cache.Find(found[:], toks, d.Text, marksOf)
+		for k := range toks {
+			t, i, m := &toks[k], int32(from+k), found[k].Marks()
+			en := &e.Entries[i]
+			*en = found[k].ID().Entry()
+			heads[nh], dateAt[nd], ruleAt[nr] = head, i, i
+			var isHead int
+			head, isHead = lexicon.Head(head, i, en, m&markJoin != 0)
+			rule := int(m/markRule&1) | initial[t.Case&7][min(t.Len(), 3)]
+			if en.Classes&classesThatCall[t.Case&7] != 0 {
+				rule = 1
+			}
+			nh += isHead
+			nd += int(m / markDate & 1)
+			nr += rule
 		}
-		nh += isHead
-		nd += int(m / markDate & 1)
-		nr += rule
 	}
 	e.dateAt, e.ruleAt, e.heads = dateAt[:nd], ruleAt[:nr], heads[:nh]
 }
