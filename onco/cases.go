@@ -7,22 +7,32 @@ import (
 // tumour is one primary of the patient: the diagnoses that describe it and the
 // stages stated of it.
 type tumour struct {
-	dx     []diagnosis
-	organ  string // organ group, "" while no diagnosis has a site
-	family family
-	side   byte   // of a paired organ, 0 not said
-	plot   string // of an organ with several primaries, see plotOf
-	score  float64
-	first  int // order of appearance
-	stages []placedStage
-	unread *facts // the report that only the model could read, else nil
+	dx      []diagnosis
+	organ   string // organ group, "" while no diagnosis has a site
+	family  family
+	side    byte   // of a paired organ, 0 not said
+	plot    string // of an organ with several primaries, see plotOf
+	score   float64
+	first   int // order of appearance
+	stages  []placedStage
+	decided string // the organ that was answered, "" before
+	unread  *facts // the report that only the model could read, else nil
 }
 
 // placedStage is a stage mention with its document.
 type placedStage struct {
-	doc     *facts
-	m       *stageMention
-	foreign bool // labelled with the name of another organ
+	doc   *facts
+	m     *stageMention
+	label string // the organ that it is labelled with, or that was spoken of before it; "" for none
+}
+
+// foreign reports whether a stage is said of another organ than the case's.
+func (t *tumour) foreign(p *placedStage) bool {
+	own := t.organ
+	if t.decided != "" {
+		own = t.decided
+	}
+	return p.label != "" && own != "" && p.label != own
 }
 
 // tumours clusters the diagnoses of all documents into primaries and keeps

@@ -260,7 +260,7 @@ func ruleConfidence(axis Axis) float64 {
 
 // between chooses among several stated levels by the model.
 func (o *opinion) between(c stageChoice, head int, axis Axis, t *tumour) stageChoice {
-	if len(c.levels) < 2 || c.cat.Level == 'X' {
+	if len(c.levels) < 2 || c.cat.Level == 'X' || c.amended {
 		return c
 	}
 	level, own, top := c.cat.Level, float32(0), float32(0)
@@ -309,7 +309,7 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			t.stages = append(t.stages, placedStage{f, m, false})
+			t.stages = append(t.stages, placedStage{f, m, ""})
 		}
 	}
 	return e.report(nil, a, t, "1")

@@ -87,12 +87,43 @@ func (e *Engine) Infer(ctx context.Context, p Patient) ([]Inference, error) {
 	if len(a.cases) == 0 {
 		return e.reportUnread(a), nil
 	}
+	e.lead(a)
 	var out []Inference
 	for i, t := range a.cases {
 		out = e.report(out, a, t, strconv.Itoa(i+1))
 	}
 	return out, nil
 }
+
+// lead puts first the case that a report of several is about, as the model
+// reads it: the bladder, where the same operation found a cancer of the prostate.
+func (e *Engine) lead(a *analysis) {
+	if e.model == nil || len(a.cases) < 2 {
+		return
+	}
+	main := a.cases[0]
+	report := main.mainReport(a.docs)
+	if report == nil {
+		return
+	}
+	o := e.hear(report, main)
+	defer e.opinions.Put(o)
+	g, _ := o.ask(headSite)
+	own := organ(g.class[:3])
+	if g.p < leadSite || own == main.organ {
+		return
+	}
+	for i, t := range a.cases {
+		if t.organ == own && t.mainReport(a.docs) == report {
+			copy(a.cases[1:i+1], a.cases[:i])
+			a.cases[0] = t
+			return
+		}
+	}
+}
+
+// leadSite is the probability from which the model says what a report is about.
+const leadSite = 0.6
 
 // codedDate is the confidence in a date of diagnosis that only a coded
 // condition states: its onset may be that of the record.
@@ -202,7 +233,9 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 		o.site3 = site.code[:3]
 	}
 	element, coded := a.patient.coded(t.organ, e.book)
-	site = site.agree(element, coded)
+	if site = site.agree(element, coded); site.code != "" {
+		t.decided = organ(site.code[:3])
+	}
 	hist := o.histology(t.pickHistology(site.code), site.code)
 	if site.code != "" {
 		sure := siteConfidence(site)

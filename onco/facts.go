@@ -227,57 +227,6 @@ var (
 	hashBronchoscopy     = text.HashFold("bronchoscopy")
 )
 
-// settleDefinitions decides about the entries of staging checklists: in a
-// document that has several of one axis, only those that are ticked, or that
-// are also stated elsewhere, count.
-func (f *facts) settleDefinitions() {
-	kept := f.stages[:0]
-	defined := f.stages[:0:0]
-	for i := range f.stages {
-		if f.stages[i].definition {
-			defined = append(defined, f.stages[i])
-		}
-	}
-	for i := range f.stages {
-		m := &f.stages[i]
-		if !m.definition || !listed(defined, m) || f.ticked(m) {
-			kept = append(kept, *m)
-		}
-	}
-	f.stages = kept
-}
-
-// listed reports whether another level of the same axis is defined nearby; the
-// definitions are in order of where they stand.
-func listed(defined []stageMention, m *stageMention) bool {
-	from := sort.Search(len(defined), func(i int) bool { return defined[i].start > m.start-listReach })
-	for i := from; i < len(defined) && defined[i].start < m.start+listReach; i++ {
-		if o := &defined[i]; o.cat.Axis == m.cat.Axis && o.cat != m.cat && o.basis == m.basis {
-			return true
-		}
-	}
-	return false
-}
-
-// listReach is how far apart, in bytes, the entries of one checklist stand.
-const listReach = 1200
-
-// ticked reports whether a cross stands before the entry: "X pT2a", "[x] pT2a",
-// "_X_ pT2a".
-func (f *facts) ticked(m *stageMention) bool {
-	s := f.doc.Text
-	i := m.start - 1
-	for n := 0; i >= 0 && n < 4; n++ {
-		switch s[i] {
-		case ' ', '_', ']', ')', '\t', '-':
-			i--
-			continue
-		}
-		break
-	}
-	return i >= 0 && (s[i] == 'X' || s[i] == 'x') && (i == 0 || !isLetter(s[i-1]) && !isDigit(s[i-1]))
-}
-
 func spanOf(start, end int32) labels.Span { return labels.Span{Start: int(start), End: int(end)} }
 
 func (m *mention) span() labels.Span { return labels.Span{Start: int(m.start), End: int(m.end)} }

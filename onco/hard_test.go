@@ -93,6 +93,24 @@ var hardPatients = []patientRow{
 	{"a denial ends before the next specimen's label", []string{
 		"path|DIAGNOSIS\n(A) PERIRENAL FAT: Adipose tissue, no tumor present.(B) LEFT KIDNEY, UPPER POLE: RENAL CELL CARCINOMA, CLEAR CELL TYPE (4.5 CM).",
 	}, []string{"1:tumorSite=C64.9", "1:histology=8310"}, []string{"2:"}},
+	{"the tumour of which a report is, and one met by the way", []string{
+		"path|FINAL DIAGNOSIS:\nUrinary bladder and prostate, radical cystoprostatectomy:\n- Invasive high grade urothelial carcinoma of the bladder, through the muscularis propria into perivesical fat, pT3a pN0\n- Incidental prostatic adenocarcinoma, acinar type, Gleason 3+3, pT2c",
+	}, []string{"1:tumorSite=C67.9", "1:histology=8120", "1:pathologicStageT=T3a", "1:pathologicStageN=N0"}, nil},
+	{"a checklist that a scanner has glued, and the stage beside it", []string{
+		"path|Left tonsil, excision: Squamous cell carcinoma, 3 cm.\npTNM: pT2 N1 MX\nPrimary tumor (pT)\npT1: Tumor2 cm or less\npT2: Tumormore than 2 cm but not more than 4 cm\npT3: Tumormore than 4 cm\npT4a: Moderately advanced local disease. Tumorinvades the larynx\npT4b: Very advanced local disease",
+	}, []string{"1:pathologicStageT=T2", "1:pathologicStageN=N1"}, nil},
+	{"what cannot be excluded is not stated", []string{
+		"path|Ascending colon, hemicolectomy: Adenocarcinoma. Stage: at least pT3, cannot exclude pT4\npN2",
+	}, []string{"1:pathologicStageT=T3", "1:pathologicStageN=N2"}, nil},
+	{"the stage is changed", []string{
+		"path|ADDENDUM: On deeper sections there is focal extraprostatic extension. The staging is therefore changed to pT3a.\nFINAL DIAGNOSIS:\nProstate, radical prostatectomy: Adenocarcinoma, Gleason 3+4. pT2c pN0",
+	}, []string{"1:pathologicStageT=T3a", "1:pathologicStageN=N0"}, nil},
+	{"a class of tumours is no stage", []string{
+		"path|Tongue, glossectomy: Squamous cell carcinoma, 4.3 cm.\nTumor thickness (pT1 and pT2 tumors): not applicable\npT3",
+	}, []string{"1:pathologicStageT=T3"}, nil},
+	{"each of two synopses explains its own category", []string{
+		"path|Bladder and prostate, cystoprostatectomy: Invasive urothelial carcinoma of the bladder.\nThe pathologic stage is (AJCC 2002):\npT2b (Invades deep half of muscularis propria)\nSurgical margins: free of tumor. Perivesical lymph nodes: not identified. Ureters: free. The urethral margin shows no dysplasia; the mucosa away from the tumor is unremarkable but for mild chronic inflammation and von Brunn nests.\nProstate template:\nTumor type: Adenocarcinoma of the prostate, Gleason 6\npT2a (confined to the prostate, involving one lobe)",
+	}, []string{"1:tumorSite=C67.9", "1:pathologicStageT=T2b"}, nil},
 	{"a bowel that is told by both its parts", []string{
 		"path|FINAL DIAGNOSIS:\nSigmoid colon and upper rectum, low anterior resection: Adenocarcinoma, 4 cm.",
 	}, []string{"1:tumorSite=C19.9"}, []string{"2:"}},

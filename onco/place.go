@@ -24,7 +24,10 @@ func placeStages(cases []*tumour, docs []*facts) {
 			}
 			label := f.stageLabel(m)
 			if t := owner(cases, spoken[f], label, m); t != nil {
-				t.stages = append(t.stages, placedStage{f, m, label != "" && t.organ != "" && label != t.organ})
+				if label == "" {
+					label = spoken[f].organBefore(m)
+				}
+				t.stages = append(t.stages, placedStage{f, m, label})
 			}
 		}
 	}
@@ -63,6 +66,11 @@ func (f *facts) stageLabel(m *stageMention) string {
 
 // stageCounts drops stages that are somebody else's, denied or conditional.
 func (f *facts) stageCounts(m *stageMention) bool {
+	for k := m.token - 1; k >= 0 && k >= m.token-2; k-- {
+		if excludeWords[f.doc.Tokens[k].Hash] && m.start == int(f.doc.Tokens[m.token].Start) {
+			return false // "at least pT3, cannot exclude pT4"
+		}
+	}
 	a := f.context.Assert(labels.Span{Start: m.start, End: m.end})
 	switch a.Status {
 	case assertion.Family, assertion.Hypothetical:
@@ -105,7 +113,24 @@ type talkPlace struct {
 	start    int32
 	sentence int32
 	passing  bool // a word of history
+	organ    string
 	t        *tumour
+}
+
+// organBefore is the organ of the tumour that was last spoken of before a
+// stage, "" where it has none of its own: "Prostate: adenocarcinoma, pT2c" in a
+// report of the bladder.
+func (k *talk) organBefore(m *stageMention) string {
+	if k == nil {
+		return ""
+	}
+	at := sort.Search(len(k.places), func(i int) bool { return k.places[i].start >= int32(m.start) })
+	for i := at - 1; i >= 0 && k.places[i].start > int32(m.start)-ownerReach; i-- {
+		if p := &k.places[i]; !p.passing && p.organ != "" {
+			return p.organ
+		}
+	}
+	return ""
 }
 
 // talks lists for each document where it speaks of the cases.
@@ -121,7 +146,11 @@ func talks(cases []*tumour) map[*facts]*talk {
 				k = &talk{}
 				out[x.doc] = k
 			}
-			k.places = append(k.places, talkPlace{x.m.start, x.m.sentence, x.m.weakHistory, t})
+			p := talkPlace{x.m.start, x.m.sentence, x.m.weakHistory, "", t}
+			if x.site != nil && !x.m.metastatic && !x.m.nodal {
+				p.organ = organ(x.site3())
+			}
+			k.places = append(k.places, p)
 			sum[x.doc] += x.weight
 		}
 		for f, w := range sum {
@@ -181,6 +210,7 @@ type stageChoice struct {
 	p        float64 // probability, where it is derived
 	byRule   bool    // p is a measured share and not the model's figure
 	levels   []byte  // levels of all that is stated
+	amended  bool    // it takes the place of one stated before
 }
 
 // option is a stated category with all that states it.
@@ -192,13 +222,16 @@ type option struct {
 	docs     map[int]bool
 	when     time.Time // of the first document that states it
 	foreign  bool      // labelled with another organ wherever it stands
+	amended  bool
 }
 
 // options gathers the stated categories of one basis and axis; those that
 // differ in exactness only are one.
 func (t *tumour) options(b Basis, axis Axis) []option {
 	var opts []option
-	for _, p := range t.stages {
+	for k := range t.stages {
+		p := &t.stages[k]
+		foreign := t.foreign(p)
 		if p.m.basis != b || p.m.cat.Axis != axis {
 			continue
 		}
@@ -217,13 +250,14 @@ func (t *tumour) options(b Basis, axis Axis) []option {
 				o.w += w
 				o.evidence = append(o.evidence, ev)
 				o.docs[p.doc.index] = true
-				o.foreign = o.foreign && p.foreign
+				o.foreign = o.foreign && foreign
+				o.amended = o.amended || p.doc.amends(p.m)
 				hit = true
 				break
 			}
 		}
 		if !hit {
-			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.doc.when, p.foreign})
+			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.doc.when, foreign, p.doc.amends(p.m)})
 		}
 	}
 	return opts
@@ -261,7 +295,7 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 		}
 		return a.cat.rank() > c.cat.rank()
 	})
-	c := stageChoice{cat: opts[0].cat, prefix: opts[0].prefix, weight: opts[0].w, evidence: opts[0].evidence}
+	c := stageChoice{cat: opts[0].cat, prefix: opts[0].prefix, weight: opts[0].w, evidence: opts[0].evidence, amended: opts[0].amended}
 	for _, o := range opts {
 		if o.foreign == opts[0].foreign {
 			c.levels = append(c.levels, o.cat.Level)
@@ -300,11 +334,39 @@ func (f *facts) stageWeight(m *stageMention) float64 {
 	if m.definition {
 		w *= 0.4
 	}
+	if f.kind == PathologyReport && pastSections[f.doc.Sections[f.section[m.sentence]].Kind] {
+		w *= 0.3 // the stage of an earlier specimen
+	}
 	if f.finalSentence(int(m.sentence)) {
 		w += 0.5
 	}
+	if f.amends(m) {
+		w += 3
+	}
 	return w
 }
+
+// amends reports whether a stage takes the place of one stated before: "the
+// stage is therefore changed to pT3". After treatment it is no amendment.
+func (f *facts) amends(m *stageMention) bool {
+	if f.kind != PathologyReport || m.basis != BasisPathologic || m.prefix != "" {
+		return false
+	}
+	for k := m.token - 1; k >= 0 && k >= m.token-changeReach; k-- {
+		if changeWords[f.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+// changeReach is how far before a stage, in tokens, it is called amended.
+const changeReach = 8
+
+var changeWords = wordSet("changed", "amended", "revised", "upstaged", "restaged", "corrected", "upgraded")
+
+// pastSections tell what was before the specimen of a report.
+var pastSections = map[text.SectionKind]bool{text.SectionIndication: true, text.SectionHPI: true, text.SectionPMH: true, text.SectionPSH: true}
 
 // describe puts the stage into words: "ypT2, after treatment".
 func (c stageChoice) describe(b Basis) string {

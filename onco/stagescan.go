@@ -42,7 +42,8 @@ var (
 	keyWords   = wordSet("stage", "category", "classification", "value", "status")
 	definition = wordSet("tumor", "tumour", "invasion", "confined", "limited", "extends", "more", "greatest", "regional", "single",
 		"multiple", "organ", "microscopic", "microscopically", "macroscopically", "metastasis", "metastases", "invades", "cannot",
-		"carcinoma", "no", "distant", "extraprostatic", "unilateral", "bilateral", "solitary", "vascular", "seminal", "involves", "positive", "perinephric")
+		"carcinoma", "no", "distant", "extraprostatic", "unilateral", "bilateral", "solitary", "vascular", "seminal", "involves", "positive", "perinephric",
+		"moderately", "very", "advanced", "lip", "oral", "oropharynx", "hypopharynx", "larynx", "supraglottis", "glottis", "subglottis", "mucosal")
 )
 
 func wordSet(words ...string) map[uint32]bool {
@@ -277,26 +278,4 @@ func keyedStage(d *text.Doc, p tnmParser, i int) (stagePart, bool) {
 		}
 	}
 	return m, false
-}
-
-// markDefinition marks a category that a description of the category follows:
-// "pT2a: Tumor 7 cm or less, limited to the kidney", "N1, single pelvic node".
-// Whether such an entry is a statement all the same is decided when the whole
-// document is known.
-func markDefinition(d *text.Doc, run []stageMention, last int) {
-	k := last + 1
-	for n := 0; k < len(d.Tokens) && n < 3; n++ {
-		t := &d.Tokens[k]
-		if t.Kind == text.Punct {
-			switch d.Text[t.Start] {
-			case ':', '-', '(', '=', ',', ';', '.':
-				k++
-				continue
-			}
-		}
-		break
-	}
-	if k < len(d.Tokens) && k > last && definition[d.Tokens[k].Hash] && len(run) == 1 {
-		run[0].definition = true
-	}
 }
