@@ -17,6 +17,8 @@ type tumour struct {
 	stages  []placedStage
 	decided string // the organ that was answered, "" before
 	unread  *facts // the report that only the model could read, else nil
+	sited   choice // what pickSite chose from the one document sitedIn
+	sitedIn *facts
 }
 
 // placedStage is a stage mention with its document.

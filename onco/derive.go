@@ -123,13 +123,11 @@ func (f *facts) deriveN(site string) (derivation, bool) {
 
 // stagingDeferred reports whether a report leaves the stage to someone else.
 func (f *facts) stagingDeferred(s *text.Sentence) bool {
-	stage, defer1 := false, false
+	bits := uint32(0)
 	for k := s.FirstToken; k < s.EndToken; k++ {
-		h := f.doc.Tokens[k].Hash
-		stage = stage || stageNouns[h]
-		defer1 = defer1 || deferWords[h]
+		bits |= wordBits(f.doc.Tokens[k].Hash)
 	}
-	return stage && defer1
+	return bits&bitStageNoun != 0 && bits&bitDefer != 0
 }
 
 var (

@@ -158,7 +158,7 @@ func (f *facts) pretreated() bool {
 	d := &f.doc
 	for k := range d.Tokens {
 		t := &d.Tokens[k]
-		if !pretreatmentWords[t.Hash] || f.context.Assert(spanOf(t.Start, t.End)).Status == assertion.Negated {
+		if wordBits(t.Hash)&bitTreated == 0 || f.context.Assert(spanOf(t.Start, t.End)).Status == assertion.Negated {
 			continue
 		}
 		told := true

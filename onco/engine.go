@@ -3,6 +3,7 @@ package onco
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"sync"
 	"unicode/utf8"
@@ -103,7 +104,7 @@ func (e *Engine) lead(a *analysis) {
 	}
 	main := a.cases[0]
 	report := main.mainReport(a.docs)
-	if report == nil {
+	if report == nil || !slices.ContainsFunc(a.cases[1:], func(t *tumour) bool { return t.organ != main.organ && t.mainReport(a.docs) == report }) {
 		return
 	}
 	o := e.hear(report, main)

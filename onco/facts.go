@@ -136,25 +136,36 @@ func (f *facts) markSentences() {
 }
 
 const (
-	bitSurgery uint16 = 1 << (8 + iota)
+	bitSurgery uint32 = 1 << (8 + iota)
 	bitBiopsy
 	bitSiteKey
 	bitHistKey
 	bitScraped
 	bitPart
+	bitStageNoun
+	bitDefer
+	bitNamed
+	bitDenied
+	bitMargin
+	bitMany
+	bitTreated
+	bitFree
+	bitInvolved
 )
 
 // wordInfo holds the bits of all marked words; wordBloom refuses the rest fast.
 var (
-	wordInfo  = map[uint32]uint16{}
+	wordInfo  = map[uint32]uint32{}
 	wordBloom [1 << 10]uint64
 )
 
 func init() {
-	for bits, set := range map[uint16]map[uint32]bool{
-		uint16(markTumour): tumourWords, uint16(markMetastasi): metastasisWords, uint16(markNode): nodeWords,
+	for bits, set := range map[uint32]map[uint32]bool{
+		uint32(markTumour): tumourWords, uint32(markMetastasi): metastasisWords, uint32(markNode): nodeWords,
 		bitSurgery: surgeryWords, bitBiopsy: biopsyWords, bitSiteKey: siteKeys, bitHistKey: histKeys,
-		bitScraped: wordSet("transurethral", "turbt", "turb", "turp"), bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
+		bitScraped: wordSet("transurethral", "turbt", "turb", "turp"), bitStageNoun: stageNouns, bitDefer: deferWords,
+		bitNamed: namedTumour, bitDenied: deniedWords, bitMargin: marginNouns, bitMany: manyWords, bitTreated: pretreatmentWords,
+		bitFree: freeWords, bitInvolved: involvedWords, bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
 	} {
 		for h := range set {
 			wordInfo[h] |= bits
@@ -163,7 +174,7 @@ func init() {
 	}
 }
 
-func wordBits(h uint32) uint16 {
+func wordBits(h uint32) uint32 {
 	if wordBloom[h&0xffff>>6]&(1<<(h&63)) == 0 {
 		return 0
 	}

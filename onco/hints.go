@@ -211,10 +211,11 @@ func (f *facts) spots(m *mention) (at [numSpots]bool) {
 	d := &f.doc
 	first, end := f.line(m)
 	for k := max(first, m.first-spotNear); k < min(end, m.last+spotNear); k++ {
-		if marginNouns[d.Tokens[k].Hash] {
+		bits := wordBits(d.Tokens[k].Hash)
+		if bits&bitMargin != 0 {
 			return at
 		}
-		at[spotTakenOut] = at[spotTakenOut] || wordBits(d.Tokens[k].Hash)&bitSurgery != 0
+		at[spotTakenOut] = at[spotTakenOut] || bits&bitSurgery != 0
 	}
 	below := min(end+spotLine, int32(len(d.Tokens)))
 	for k := end + 1; k < below; k++ {
@@ -246,12 +247,11 @@ func (f *facts) line(m *mention) (first, end int32) {
 
 // speaks reports whether tokens name a carcinoma and whether they deny.
 func (f *facts) speaks(from, to int32) (tumour, denied bool) {
+	bits := uint32(0)
 	for k := from; k < to; k++ {
-		h := f.doc.Tokens[k].Hash
-		tumour = tumour || namedTumour[h]
-		denied = denied || deniedWords[h]
+		bits |= wordBits(f.doc.Tokens[k].Hash)
 	}
-	return tumour, denied
+	return bits&bitNamed != 0, bits&bitDenied != 0
 }
 
 // labelled reports whether a line that begins at token k has the label of a

@@ -188,7 +188,7 @@ func (c choice) agree(e *CodedElement, site string) choice {
 	case c.code != site:
 		return c
 	}
-	c.evidence = append(c.evidence, ev)
+	c.evidence = append(c.evidence[:len(c.evidence):len(c.evidence)], ev)
 	return c
 }
 

@@ -27,6 +27,10 @@ func (l *legibleText) of(s string) string {
 	l.text, l.at, l.buf = s, l.at[:0], l.buf[:0]
 	done, looked := 0, 0 // looked: to where single letters were found to spell nothing
 	for i := 0; i < len(s); {
+		if c := s[i]; c == ' ' || ordinary[c] && i > 0 && s[i-1] > ' ' {
+			i++
+			continue
+		}
 		drop, put := 0, byte(0)
 		switch c := s[i]; {
 		case c == 0:
@@ -45,7 +49,7 @@ func (l *legibleText) of(s string) string {
 				put = ' '
 			}
 		case c != ' ' && (i == 0 || s[i-1] == ' ' || s[i-1] == '\n'):
-			if i < looked {
+			if i < looked || i+3 >= len(s) || s[i+1] != ' ' || s[i+3] != ' ' {
 				break
 			}
 			end, word := spelledOut(s, i)
@@ -77,6 +81,14 @@ func (l *legibleText) of(s string) string {
 	l.text = string(l.buf)
 	return l.text
 }
+
+// ordinary are the bytes that within a word are left as they are.
+var ordinary = func() (t [256]bool) {
+	for c := byte('!'); c < 0x80; c++ {
+		t[c] = c != '(' && (c < 'A' || c > 'Z')
+	}
+	return t
+}()
 
 // keep copies s[from:to].
 func (l *legibleText) keep(s string, from, to int) {

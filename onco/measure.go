@@ -96,12 +96,11 @@ func (f *facts) number(k int32) (int, bool) {
 func (f *facts) countNodes(i int) {
 	d := &f.doc
 	s := &d.Sentences[i]
-	free, involved, took := false, false, false
+	bits := uint32(0)
 	for k := s.FirstToken; k < s.EndToken; k++ {
-		free = free || freeWords[d.Tokens[k].Hash]
-		involved = involved || involvedWords[d.Tokens[k].Hash]
-		took = took || wordBits(d.Tokens[k].Hash)&(bitSurgery|bitBiopsy) != 0
+		bits |= wordBits(d.Tokens[k].Hash)
 	}
+	free, involved, took := bits&bitFree != 0, bits&bitInvolved != 0, bits&(bitSurgery|bitBiopsy) != 0
 	own := f.marks[i]&markNode != 0
 	f.measures.taken = f.measures.taken || own && took
 	paired := false

@@ -120,8 +120,8 @@ func (m *Model) ask(head int, scores, dst []float32) (guess, []float32) {
 // evidence returns the places of the words whose pieces spoke most for a class.
 // Words without meaning of their own, and what is no word, are no evidence.
 func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Evidence {
-	at := map[int32]int{}
 	var out []Evidence
+	word, j := int32(-1), -1 // terms are in order of the words that they first stand in
 	for i := range x.active {
 		u := &x.terms[i]
 		if u.group != ofText {
@@ -131,14 +131,12 @@ func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Ev
 		if c <= 0 {
 			continue
 		}
-		j, ok := at[u.start]
-		if !ok {
-			at[u.start] = -1
+		if u.start != word {
+			word, j = u.start, -1
 			if span, good := f.telling(u.start, u.end); good {
-				at[u.start] = len(out)
+				j = len(out)
 				out = append(out, Evidence{Document: f.index, Span: span})
 			}
-			j = at[u.start]
 		}
 		if j >= 0 {
 			out[j].Importance += float64(c)

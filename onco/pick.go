@@ -17,6 +17,16 @@ type choice struct {
 // pickSite chooses the topography of a case from the sites near its diagnoses
 // and, within the organ, from all mentions of its parts.
 func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
+	if len(docs) != 1 {
+		return t.chooseSite(docs, book)
+	}
+	if t.sitedIn != docs[0] { // the model asks again for the only report
+		t.sited, t.sitedIn = t.chooseSite(docs, book), docs[0]
+	}
+	return t.sited
+}
+
+func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	three := map[string]float64{}
 	blood := t.family == famHaematologic || t.family == famPlasma
 	add := func(code string, w float64) {

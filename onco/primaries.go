@@ -31,7 +31,7 @@ var (
 func (f *facts) manyPrimaries() bool {
 	d := &f.doc
 	for k := range d.Tokens {
-		if !manyWords[d.Tokens[k].Hash] {
+		if wordBits(d.Tokens[k].Hash)&bitMany == 0 {
 			continue
 		}
 		for j := k + 1; j < len(d.Tokens) && j <= k+3; j++ {

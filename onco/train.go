@@ -100,9 +100,9 @@ var headSettings = [numHeads]struct {
 	place, extent float32
 }{
 	headSite: {120_000, 0.6, 0.1},
-	headHist: {150_000, 0.5, 0.1},
-	headT:    {60_000, 0.3, 0.6},
-	headN:    {50_000, 0.3, 0.6},
+	headHist: {80_000, 0.5, 0.1},
+	headT:    {40_000, 0.3, 0.6},
+	headN:    {35_000, 0.3, 0.6},
 }
 
 // options are those of a head, for the features of given groups.

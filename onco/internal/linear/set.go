@@ -82,8 +82,11 @@ func (s *Set) Probabilities(dst []float32, i int, scores []float32) []float32 {
 func (s *Set) Contribution(i int, f Active, class int) float32 {
 	c := s.from[i] + class
 	for _, w := range s.weights[s.first[f.Key]:s.first[f.Key+1]] {
-		if int(w.column) == c {
-			return f.Value * float32(w.step) * s.scale[c]
+		if int(w.column) >= c { // they are in order
+			if int(w.column) == c {
+				return f.Value * float32(w.step) * s.scale[c]
+			}
+			break
 		}
 	}
 	return 0

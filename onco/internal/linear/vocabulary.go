@@ -13,10 +13,35 @@ import (
 type Vocabulary struct {
 	keys  []uint32 // hashes, ascending
 	idf   []uint8  // by key, in sixteenths
-	table []uint32 // open addressing: index into keys plus one, 0 empty
+	table []slot   // open addressing
+	maybe []uint64 // bit set of the top bits of all hashes
 }
 
-const idfSteps = 16
+// slot is a hash with its index plus one, 0 empty, in one place of memory.
+type slot struct{ hash, key uint32 }
+
+const (
+	idfSteps  = 16
+	maybeBits = 18 // 32 kB: what stays in the nearest cache
+)
+
+// index builds the table, at most two thirds full, and the bit set before it.
+func (v *Vocabulary) index() {
+	n := 16
+	for 2*n < 3*len(v.keys) {
+		n *= 2
+	}
+	v.table, v.maybe = make([]slot, n), make([]uint64, 1<<(maybeBits-6))
+	mask := uint32(n - 1)
+	for i, h := range v.keys {
+		at := h & mask
+		for v.table[at].key != 0 {
+			at = (at + 1) & mask
+		}
+		v.table[at] = slot{h, uint32(i + 1)}
+		v.maybe[h>>(32-maybeBits+6)] |= 1 << (h >> (32 - maybeBits) & 63)
+	}
+}
 
 // NewVocabulary makes a vocabulary of the features that were met, each in so
 // many of the documents.
@@ -30,20 +55,22 @@ func NewVocabulary(met map[uint32]int, documents int) *Vocabulary {
 		idf := math.Log(float64(1+documents)/float64(1+met[h])) + 1
 		v.idf = append(v.idf, uint8(min(math.Round(idfSteps*idf), 255)))
 	}
-	v.table = tableOf(v.keys)
+	v.index()
 	return v
 }
 
 // Find returns the index of a feature, -1 for an unknown one.
 func (v *Vocabulary) Find(hash uint32) int32 {
+	if v.maybe[hash>>(32-maybeBits+6)]&(1<<(hash>>(32-maybeBits)&63)) == 0 {
+		return -1
+	}
 	mask := uint32(len(v.table) - 1)
 	for i := hash & mask; ; i = (i + 1) & mask {
-		k := v.table[i]
-		if k == 0 {
+		switch s := v.table[i]; {
+		case s.key == 0:
 			return -1
-		}
-		if v.keys[k-1] == hash {
-			return int32(k - 1)
+		case s.hash == hash:
+			return int32(s.key - 1)
 		}
 	}
 }
@@ -88,6 +115,6 @@ func ReadVocabulary(b []byte) (*Vocabulary, []byte, error) {
 	if r.bad {
 		return nil, nil, fmt.Errorf("%w: vocabulary cut short", ErrFormat)
 	}
-	v.table = tableOf(v.keys)
+	v.index()
 	return v, r.b, nil
 }
