@@ -2,6 +2,9 @@ package onco
 
 import (
 	"context"
+	"encoding/json"
+	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -89,5 +92,50 @@ func TestCostIsLinear(t *testing.T) {
 	small, large := cost(4), cost(64)
 	if large > 8*small {
 		t.Errorf("%.0f ns a report in a text of 64, %.0f in one of 4", large, small)
+	}
+}
+
+// BenchmarkInferOwnPatients reads the patients of a file, one JSON object a
+// line, named by LETHE_BENCH_PATIENTS.
+func BenchmarkInferOwnPatients(b *testing.B) {
+	name := os.Getenv("LETHE_BENCH_PATIENTS")
+	if name == "" {
+		b.Skip("LETHE_BENCH_PATIENTS names no file")
+	}
+	file, err := os.Open(name)
+	require.NoError(b, err)
+	defer func() { require.NoError(b, file.Close()) }()
+	var patients []Patient
+	size := 0
+	for d := json.NewDecoder(file); ; {
+		var p Patient
+		if err := d.Decode(&p); err == io.EOF {
+			break
+		} else if err != nil {
+			b.Fatal(err)
+		}
+		for i := range p.Documents {
+			size += len(p.Documents[i].Text)
+		}
+		patients = append(patients, p)
+	}
+	first := 0
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for i := range patients {
+			inf, err := testEngine().Infer(context.Background(), patients[i])
+			if err != nil {
+				b.Fatal(err)
+			}
+			n += len(inf)
+		}
+		if first == 0 {
+			first = n
+		}
+		if n != first || n == 0 {
+			b.Fatalf("%d inferences, first %d", n, first)
+		}
 	}
 }
