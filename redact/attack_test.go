@@ -1,6 +1,7 @@
 package redact_test
 
 import (
+	"context"
 	"crypto/md5"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -112,6 +113,24 @@ func TestForgedTokensAreRefused(t *testing.T) {
 					require.Empty(t, redact.FindTokens(token[:i]+string(token[i+1])+string(token[i])+token[i+2:]))
 				}
 			}
+			// and no note with one comes back with it left in
+			for i := start; i < len(token)-1; i++ {
+				for _, c := range crockford + "ILOU" {
+					damaged := token[:i] + string(c) + token[i+1:]
+					if byte(c) == token[i] || !strings.ContainsAny(damaged[start:], "0123456789") {
+						continue
+					}
+					out, err := back.Restore(ctx, "n", "see "+damaged+token, "why")
+					require.ErrorIs(t, err, redact.ErrForgedToken)
+					require.ErrorContains(t, err, "token at byte 4")
+					require.Empty(t, out)
+				}
+			}
+			for _, form := range []string{"[DATE_TREATMENT]", "[PATIENT_NAME]", "[DATE_20240305]", "[DATE_"} {
+				out, err := back.Restore(ctx, "n", form+" "+token, "why")
+				require.NoError(t, err, "a form's own words are no tokens")
+				require.Equal(t, form+" 0012345", out)
+			}
 			// two wrong characters with a check character that fits
 			forged, accepted := 0, 0
 			for _, c := range crockford {
@@ -153,7 +172,12 @@ func TestWrongKeysFailClosed(t *testing.T) {
 
 	v := redact.NewMemoryVault()
 	redacted(t, newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v}), redact.Note{ID: "n", Patient: "p"}, "{{CITY|Salem}}")
-	assert.ErrorIs(t, redact.RotateVault(ctx, newKeys(t), "", v), redact.ErrKeys)
+	for name, f := range map[string]func(context.Context, *redact.Keys, string, redact.Vault) error{"rotate": redact.RotateVault, "check": redact.CheckVault} {
+		assert.ErrorIs(t, f(ctx, newKeys(t), "", v), redact.ErrKeys, name)
+		assert.ErrorIs(t, f(ctx, keys, "another", v), redact.ErrKeys, name)
+		assert.NoError(t, f(ctx, keys, "", v), name)
+		assert.NoError(t, f(ctx, newKeys(t), "", redact.NewMemoryVault()), "%s: an empty vault is open to all keys", name)
+	}
 }
 
 // 1,000 notes, each with one identifier left where no annotation covers it, in

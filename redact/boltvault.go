@@ -14,6 +14,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 
 	"github.com/lethe-health/lethe/labels"
 )
@@ -55,7 +56,10 @@ func OpenVault(path string) (*BoltVault, error) {
 
 func openBolt(path string) (*bolt.DB, error) {
 	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
-	if err != nil {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("%w: open: another process has the file open", ErrVault)
+	case err != nil:
 		return nil, fmt.Errorf("%w: open: %w", ErrVault, err)
 	}
 	db.MaxBatchDelay = 2 * time.Millisecond

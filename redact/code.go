@@ -152,6 +152,38 @@ func FindTokens(text string) []FoundToken {
 	}
 }
 
+// damagedToken returns where what was a token begins of which a character is
+// wrong, or -1: it has a token's type and length, but is none. Letters alone, as
+// in "[DATE_TREATMENT]", are a form's word.
+func damagedToken(text string) int {
+	for i := 0; i < len(text); i++ {
+		if text[i] != '[' {
+			continue
+		}
+		if f, ok := tokenAt(text, i); ok {
+			i = f.End - 1
+			continue
+		}
+		_, k, ok := typeAt(text, i)
+		if !ok || k >= len(text) || text[k] != '_' {
+			continue
+		}
+		k++
+		end, digit := k, false
+		for ; end < len(text) && end-k <= maxCode && isCodeLike(text[end]); end++ {
+			digit = digit || text[end] <= '9'
+		}
+		n := end - k
+		if digit && end < len(text) && (text[end] == ']' || text[end] == '.') && (n == randomLen || n == prfLen || n >= minSIVLen) {
+			return i
+		}
+	}
+	return -1
+}
+
+// isCodeLike is whether c stands in a code, or is what one is misread as.
+func isCodeLike(c byte) bool { return '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' }
+
 // tokenAt reads the token that begins at byte i.
 func tokenAt(text string, i int) (FoundToken, bool) {
 	t, k, ok := typeAt(text, i)

@@ -38,37 +38,94 @@ func Forget(ctx context.Context, keys *Keys, tenant string, vault Vault, patient
 	return n, nil
 }
 
-// RotateVault seals everything in the vault of a tenant with the primary key
-// and blinds its index with it. Tokens stay what they are. Afterwards the older
-// keys are no longer needed for the vault; they still are for SIV tokens made
-// with them, and the oldest one for shifts and surrogates.
-func RotateVault(ctx context.Context, keys *Keys, tenant string, vault Vault) error {
-	s, err := newSealer(keys, tenant, vault)
+// CheckVault fails with [ErrKeys] when keys open nothing of what a vault holds for
+// a tenant, or when something in it was sealed with a key that is not among them.
+// It changes nothing. A vault that holds nothing is open to all keys.
+func CheckVault(ctx context.Context, keys *Keys, tenant string, vault Vault) error {
+	c, err := newCustody(keys, tenant, vault)
 	if err != nil {
 		return err
 	}
-	opened := map[Group][]byte{}
-	rekey := func(g Group, sealed []byte) (Group, []byte, error) {
-		raw, err := s.unwrapKey(g, sealed)
-		if err != nil {
-			return g, nil, err
-		}
-		opened[g] = raw
-		w, err := s.wrapKey(g, raw)
-		return g, w, err
+	look := func(g Group, sealed []byte) (Group, []byte, error) {
+		_, _, err := c.rekey(g, sealed)
+		return g, sealed, err
 	}
-	reindex := func(e VaultEntry) (VaultEntry, error) {
-		a, err := newGroupCipher(opened[e.Group])
-		if err != nil {
-			return e, fmt.Errorf("%w: an entry's patient has no key", ErrVault)
-		}
-		scope, surface, err := openWith(a, e)
-		if err != nil {
-			return e, err
-		}
-		e.Index = s.index(keys.primary, scope, e.Type, Normalize(e.Type, surface))
-		e.Spell = s.spell(keys.primary, scope, e.Type, surface)
-		return e, nil
+	// The groups are asked before the entries: the first entry ends the rewriting,
+	// and with an error nothing is rewritten.
+	stop := func(e VaultEntry) (VaultEntry, error) { return e, errLooked }
+	if err := vault.Rewrite(ctx, look, stop); err != nil && !errors.Is(err, errLooked) {
+		return err
 	}
-	return vault.Rewrite(ctx, rekey, reindex)
+	return c.check()
+}
+
+var errLooked = errors.New("looked, and left it as it was")
+
+// RotateVault seals everything that the vault holds for a tenant with the primary
+// key and blinds its index with it; what it holds for other tenants stays as it
+// is. Tokens stay what they are. Once this was done for every tenant, the older
+// keys are no longer needed for the vault; they still are for SIV tokens made
+// with them, and the oldest one for shifts and surrogates.
+func RotateVault(ctx context.Context, keys *Keys, tenant string, vault Vault) error {
+	c, err := newCustody(keys, tenant, vault)
+	if err != nil {
+		return err
+	}
+	if err := vault.Rewrite(ctx, c.rekey, c.reindex); err != nil {
+		return err
+	}
+	return c.check()
+}
+
+// custody goes through what a vault holds for a tenant.
+type custody struct {
+	s       *sealer
+	opened  map[Group][]byte // raw keys of the tenant's groups
+	foreign map[Group]bool   // groups of other tenants
+}
+
+func newCustody(keys *Keys, tenant string, vault Vault) (*custody, error) {
+	s, err := newSealer(keys, tenant, vault)
+	return &custody{s, map[Group][]byte{}, map[Group]bool{}}, err
+}
+
+// check reports that a vault with groups has none of the tenant's.
+func (c *custody) check() error {
+	if len(c.opened) == 0 && len(c.foreign) > 0 {
+		return errOtherTenant
+	}
+	return nil
+}
+
+// rekey seals a group's key with the primary key.
+func (c *custody) rekey(g Group, sealed []byte) (Group, []byte, error) {
+	raw, err := c.s.unwrapKey(g, sealed)
+	switch {
+	case errors.Is(err, errOtherTenant):
+		c.foreign[g] = true
+		return g, sealed, nil
+	case err != nil:
+		return g, nil, err
+	}
+	c.opened[g] = raw
+	w, err := c.s.wrapKey(g, raw)
+	return g, w, err
+}
+
+// reindex blinds an entry's index with the primary key.
+func (c *custody) reindex(e VaultEntry) (VaultEntry, error) {
+	if err := c.check(); err != nil || c.foreign[e.Group] {
+		return e, err
+	}
+	a, err := newGroupCipher(c.opened[e.Group])
+	if err != nil {
+		return e, fmt.Errorf("%w: an entry's patient has no key", ErrVault)
+	}
+	scope, surface, err := openWith(a, e)
+	if err != nil {
+		return e, err
+	}
+	e.Index = c.s.index(c.s.keys.primary, scope, e.Type, Normalize(e.Type, surface))
+	e.Spell = c.s.spell(c.s.keys.primary, scope, e.Type, surface)
+	return e, nil
 }

@@ -154,7 +154,7 @@ func (k *Keys) Primary() uint32 { return k.primary }
 func (k *Keys) IDs() []uint32 { return slices.Clone(k.ids) }
 
 // String names the keys by their ids, never by their secrets.
-func (k *Keys) String() string { return fmt.Sprintf("keys %v", k.ids) }
+func (k *Keys) String() string { return fmt.Sprintf("keys %x", k.ids) }
 
 // Format keeps every verb of fmt from reaching the secrets.
 func (k *Keys) Format(f fmt.State, _ rune) { fmt.Fprint(f, k.String()) }
@@ -177,7 +177,7 @@ const (
 func (k *Keys) derive(id uint32, tenant string, p purpose, typ string, n uint32) ([]byte, error) {
 	f, ok := k.set.PRFs[id]
 	if !ok {
-		return nil, fmt.Errorf("%w: no key %d", ErrKeys, id)
+		return nil, fmt.Errorf("%w: no key %x", ErrKeys, id)
 	}
 	in := []byte("lethe redact v1")
 	for _, part := range []string{tenant, string(p), typ} {

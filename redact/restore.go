@@ -56,15 +56,20 @@ func NewRestorer(keys *Keys, tenant string, vault Vault, audit func(Access) erro
 }
 
 // Restore puts the originals back for every token in a text. It fails closed:
-// one token that is forged, one-way or not in the vault, and nothing comes
-// back. The reason goes into the audit log with the access, which is written
+// one token that is forged, damaged, one-way or not in the vault, and nothing
+// comes back. The reason goes into the audit log with the access, which is written
 // whether it succeeds or not; "" is refused.
 func (r *Restorer) Restore(ctx context.Context, id, text, reason string) (string, error) {
 	if strings.TrimSpace(reason) == "" {
 		return "", ErrNoReason
 	}
 	found := FindTokens(text)
-	out, n, err := r.restore(ctx, text, found)
+	out, n, err := "", 0, error(nil)
+	if at := damagedToken(text); at >= 0 {
+		err = fmt.Errorf("token at byte %d: %w", at, ErrForgedToken)
+	} else {
+		out, n, err = r.restore(ctx, text, found)
+	}
 	a := Access{Time: r.now().UTC(), Reason: reason, Note: id, Tokens: len(found), Restored: n}
 	if err != nil {
 		a.Restored, a.Error = 0, err.Error()

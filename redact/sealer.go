@@ -124,14 +124,17 @@ func (s *sealer) unwrapKey(g Group, sealed []byte) ([]byte, error) {
 	}
 	w := s.wrap[binary.BigEndian.Uint32(sealed)]
 	if w == nil {
-		return nil, fmt.Errorf("%w: the vault was sealed with key %d, which is not among these", ErrKeys, binary.BigEndian.Uint32(sealed))
+		return nil, fmt.Errorf("%w: the vault was sealed with key %x, which is not among these", ErrKeys, binary.BigEndian.Uint32(sealed))
 	}
 	raw, err := w.Decrypt(sealed[4:], g[:])
 	if err != nil {
-		return nil, fmt.Errorf("%w: these keys do not open the vault", ErrKeys)
+		return nil, errOtherTenant
 	}
 	return raw, nil
 }
+
+// errOtherTenant says that a key is there, but opens nothing for this tenant.
+var errOtherTenant = fmt.Errorf("%w: these keys do not open the vault for this tenant", ErrKeys)
 
 // bound is what a sealed value is bound to.
 func bound(code uint64, form uint16, t labels.Type) []byte {

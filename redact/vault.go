@@ -76,8 +76,9 @@ type Vault interface {
 	// Forget drops a group's key and entries beyond recovery from the vault and
 	// returns how many codes were lost.
 	Forget(ctx context.Context, g Group) (int, error)
-	// Rewrite hands every group's key and every entry to f and stores what it
-	// returns, in one step.
+	// Rewrite hands every group's key to key, then every entry to entry, and
+	// stores what they return, in one step; with an error of theirs nothing
+	// changes.
 	Rewrite(ctx context.Context, key func(Group, []byte) (Group, []byte, error), entry func(VaultEntry) (VaultEntry, error)) error
 	// Counts says how much is held.
 	Counts(ctx context.Context) (VaultCounts, error)

@@ -158,11 +158,44 @@ func TestRotationKeepsTokens(t *testing.T) {
 	})
 }
 
+// A vault that lethe serve keeps for several tenants is rotated for one after the
+// other; before, between and after, each reads its own tokens and finds them again.
+func TestRotationOfOneTenantLeavesTheOthers(t *testing.T) {
+	vaults(t, func(t *testing.T, v redact.Vault) {
+		keys := newKeys(t)
+		note := redact.Note{ID: "n", Patient: "p"}
+		given := map[string]string{}
+		for _, tenant := range []string{"north", "south"} {
+			r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v, Tenant: tenant})
+			given[tenant] = redacted(t, r, note, "{{PATIENT|Ann Lee}}").Text
+		}
+		hold := func(keys *redact.Keys, when string) {
+			for tenant, token := range given {
+				back, err := restorer(t, keys, tenant, v).Restore(ctx, "n", token, "why")
+				require.NoError(t, err, when)
+				assert.Equal(t, "Ann Lee", back, when)
+				r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v, Tenant: tenant})
+				assert.Equal(t, token, redacted(t, r, note, "{{PATIENT|Ann Lee}}").Text, when)
+			}
+		}
+		for _, tenant := range []string{"north", "south"} {
+			require.NoError(t, redact.CheckVault(ctx, keys, tenant, v))
+			hold(keys, "checked for "+tenant)
+			next, err := keys.Rotate()
+			require.NoError(t, err)
+			require.NoError(t, redact.RotateVault(ctx, next, tenant, v))
+			keys = next
+			hold(keys, "rotated for "+tenant)
+		}
+	})
+}
+
 func TestVaultIsRefusedByOthers(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vault")
 	v := openVault(t, path)
 	_, err := redact.OpenVault(path)
 	assert.ErrorIs(t, err, redact.ErrVault, "one process at a time")
+	assert.ErrorContains(t, err, "another process has the file open")
 	require.NoError(t, v.Close())
 	require.NoError(t, os.WriteFile(path, []byte("not a vault"), 0o600))
 	_, err = redact.OpenVault(path)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +34,7 @@ audit log, with the reason, before it is given out; a note with one token that
 these keys and this vault do not know is refused as a whole.`,
 		Example: "  lethe restore --keys project.keys --vault project.vault --audit access --reason \"subpoena 12-345\" redacted.ndjson",
 		RunE: func(c *cobra.Command, args []string) (err error) {
-			if keys == "" || reason == "" || logDir == "" {
+			if keys == "" || strings.TrimSpace(reason) == "" || logDir == "" {
 				return errors.New("restore needs --keys, --reason and --audit")
 			}
 			k, v, err := openCustody(keys, vault)

@@ -54,10 +54,32 @@ func TestRedactRestoreRotateForget(t *testing.T) {
 	require.Zero(t, code, errOut)
 	assert.Contains(t, out, "John Doe", "tokens outlive a rotation")
 
+	before, err := os.ReadFile(keys)
+	require.NoError(t, err)
+	code, _, errOut = command(t, "", append([]string{"vault", "rotate", "--tenant", "another"}, recorded...)...)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "these keys do not open the vault for this tenant")
+	after, err := os.ReadFile(keys)
+	require.NoError(t, err)
+	assert.Equal(t, before, after, "a rotation that cannot be leaves the keys as they are")
+
+	for name, args := range map[string][]string{
+		"no such patient": append([]string{"vault", "forget", "--yes"}, recorded...),
+		"another tenant":  append([]string{"vault", "forget", "--yes", "--tenant", "another"}, recorded...),
+	} {
+		id := "p1"
+		if name == "no such patient" {
+			id = "p11"
+		}
+		code, out, errOut = command(t, id, args...)
+		assert.Equal(t, 2, code, "%s: nothing forgotten is no success", name)
+		assert.Empty(t, out)
+		assert.NotContains(t, errOut, id)
+	}
 	code, _, errOut = command(t, "p1\n", append([]string{"vault", "forget"}, recorded...)...)
 	assert.Equal(t, 2, code, "without --yes nothing is forgotten")
 	assert.Contains(t, errOut, "--yes")
-	code, out, errOut = command(t, "p1\n", append([]string{"vault", "forget", "--yes"}, recorded...)...)
+	code, out, errOut = command(t, "\ufeffp1\r\n", append([]string{"vault", "forget", "--yes"}, recorded...)...)
 	require.Zero(t, code, errOut)
 	assert.NotContains(t, out, "0 codes")
 	code, out, errOut = command(t, "", "audit", "list", log)

@@ -71,6 +71,10 @@ done, and their outcome after it.`,
 				}
 				defer func() { err = errors.Join(err, log.close()) }()
 				return log.act(audit.KindReseal, nil, func(done map[string]string) error {
+					// Keys that do not open the vault are left as they are.
+					if err := redact.CheckVault(c.Context(), k, tenant, v); err != nil {
+						return err
+					}
 					next, err := k.Rotate()
 					if err != nil {
 						return err
@@ -83,7 +87,7 @@ done, and their outcome after it.`,
 					if err := redact.RotateVault(c.Context(), next, tenant, v); err != nil {
 						return err
 					}
-					_, err = fmt.Fprintf(a.out, "the vault is sealed with key %d\n", next.Primary())
+					_, err = fmt.Fprintf(a.out, "the vault is sealed with key %x\n", next.Primary())
 					return err
 				})
 			},
@@ -105,7 +109,8 @@ func (a *app) forgetCommand(open func() (*redact.Keys, redact.Vault, error), rec
 		Short: "Make a patient's tokens unreadable for good",
 		Long: `forget reads a patient's id on standard input, where no shell history keeps it,
 and destroys the patient's key and entries in the vault. There is no way back. The
-audit log binds itself to the id without holding it.`,
+audit log binds itself to the id without holding it. An id of which the vault holds
+nothing is an error, so that nobody takes a slip for a patient forgotten.`,
 		Example: "  lethe vault forget --keys project.keys --vault project.vault --audit access --yes < id.txt",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) (err error) {
@@ -116,7 +121,7 @@ audit log binds itself to the id without holding it.`,
 			if err != nil {
 				return err
 			}
-			id := strings.TrimSpace(string(raw))
+			id := strings.TrimSpace(strings.TrimPrefix(string(raw), "\ufeff"))
 			if id == "" || strings.ContainsAny(id, "\r\n") {
 				return errors.New("forget wants one patient id on standard input")
 			}
@@ -131,11 +136,17 @@ audit log binds itself to the id without holding it.`,
 			}
 			defer func() { err = errors.Join(err, log.close()) }()
 			return log.act(audit.KindForget, map[string][]byte{"patient": []byte(id)}, func(done map[string]string) error {
+				if err := redact.CheckVault(c.Context(), k, *tenant, v); err != nil {
+					return err
+				}
 				n, err := redact.Forget(c.Context(), k, *tenant, v, id)
 				if err != nil {
 					return err
 				}
 				done["codes"] = strconv.Itoa(n)
+				if n == 0 {
+					return errors.New("nothing was forgotten: the vault holds nothing under this patient id and tenant")
+				}
 				_, err = fmt.Fprintf(a.out, "%d codes forgotten\n", n)
 				return err
 			})
