@@ -151,6 +151,7 @@ func TestErrorsOfStages(t *testing.T) {
 		note lethe.Note
 		want error
 	}{
+		{"UTF-16", context.Background(), lethe.Note{ID: "n", Text: strings.Join(strings.Split(canaryNote, ""), "\x00")}, lethe.ErrUTF16},
 		{"invalid UTF-8", context.Background(), lethe.Note{ID: "n", Text: canaryNote + "\xff"}, lethe.ErrInvalidUTF8},
 		{"broken off", ended, lethe.Note{ID: "n", Text: canaryNote}, context.Canceled},
 	} {

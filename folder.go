@@ -163,7 +163,7 @@ func (o *Folder) DeadLetter(e *NoteError) error {
 	if e.Offset >= 0 {
 		l.Offset = &e.Offset
 	}
-	o.report.DeadLetter(review.DeadLetter{ID: e.ID, Offset: e.Offset, Reason: e.Reason()})
+	o.report.DeadLetter(review.DeadLetter{ID: e.Name(), Offset: e.Offset, Reason: e.Reason()})
 	return o.line(DeadLettersFile, l)
 }
 

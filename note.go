@@ -3,6 +3,8 @@ package lethe
 import (
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -18,7 +20,7 @@ type Note struct {
 	// PatientID groups the notes of one patient. It leaves the pipeline only
 	// as a token. Empty means that the note is its patient's only one.
 	PatientID string
-	// Text is the note, in valid UTF-8.
+	// Text is the note, in valid UTF-8. All offsets are offsets in it.
 	Text string
 	// Created is when the note was written; diagnoses without a date of their
 	// own take it. Zero means unknown: it is then looked for in the text.
@@ -48,6 +50,7 @@ var (
 	ErrNotJSON     = errors.New("not a JSON object of the expected form")
 	ErrRepeatedKey = errors.New("a key stands twice, and readers differ on which counts")
 	ErrInvalidUTF8 = errors.New("invalid UTF-8")
+	ErrUTF16       = errors.New("bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected")
 	ErrPanic       = errors.New("internal error: the stage panicked")
 )
 
@@ -72,9 +75,17 @@ func (e *NoteError) Error() string {
 		s += ": "
 	}
 	if e.ID != "" {
-		s += "note " + e.ID + ": "
+		s += "note " + printable(e.ID) + ": "
 	}
 	return s + e.Reason()
+}
+
+// printable gives a caller's id as one line that no terminal obeys.
+func printable(id string) string {
+	if strings.ContainsFunc(id, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return strconv.Quote(id)
+	}
+	return id
 }
 
 // Reason says why without where: "tag: invalid UTF-8 at byte 12".
@@ -99,6 +110,15 @@ type Fault struct {
 	ID    string `json:"id,omitempty"`
 	Line  int    `json:"line,omitempty"` // of the input, from 1
 	Error string `json:"error"`
+}
+
+// Name is the note's id or, where that is not known, where the note stands:
+// "notes.ndjson, line 3".
+func (e *NoteError) Name() string {
+	if e.ID != "" || e.Line == 0 {
+		return e.ID
+	}
+	return fmt.Sprintf("%s, line %d", e.Source, e.Line)
 }
 
 // Fault returns the line that stands for the note.

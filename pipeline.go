@@ -117,6 +117,9 @@ type Record struct {
 // Tag finds the PHI of one note. The error is a [*NoteError].
 func (p *Pipeline) Tag(ctx context.Context, n Note) (anns []labels.Annotation, err error) {
 	defer guard(n.ID, "tag", &err)
+	if at := spacedByZeros(n.Text); at >= 0 {
+		return nil, &NoteError{ID: n.ID, Stage: "tag", Offset: at, Err: ErrUTF16}
+	}
 	if anns, err = p.tagger.TagKnown(ctx, n.Text, n.known()); err != nil {
 		return nil, noteError(n.ID, "tag", err)
 	}

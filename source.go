@@ -46,7 +46,8 @@ type Line struct {
 	Bytes  []byte // valid UTF-8, no line break; the reader's no longer
 }
 
-// Lines reads the non-blank lines of r. A line that is too long or not UTF-8
+// Lines reads the non-blank lines of r, without the byte order mark that may
+// stand at its start. A line that is too long or not UTF-8
 // comes as a [*NoteError] and reading goes on; any other error is r's own and
 // is the last thing that comes.
 func Lines(r io.Reader, source string, o *SourceOptions) iter.Seq2[Line, error] {
@@ -122,6 +123,34 @@ func checkUTF8(b []byte, repair bool) ([]byte, int) {
 	return b, -1
 }
 
+// spacedByZeros returns where four single bytes in a row stand between bytes of
+// zero, or -1: text in UTF-16 or UTF-32 is valid UTF-8 where its letters are
+// ASCII, but no word of it would be seen.
+func spacedByZeros(s string) int {
+	start, singles := -1, 0
+	for i := strings.IndexByte(s, 0); i >= 0; {
+		if singles == 0 {
+			start = i
+		}
+		for i < len(s) && s[i] == 0 {
+			i++
+		}
+		next := strings.IndexByte(s[i:], 0)
+		switch {
+		case next < 0:
+			return -1
+		case next == 1:
+			if singles++; singles == 4 {
+				return start
+			}
+		default:
+			singles = 0
+		}
+		i += next
+	}
+	return -1
+}
+
 // wireNote is a note as the command's contract has it.
 type wireNote struct {
 	ID        json.RawMessage `json:"id"`
@@ -136,7 +165,9 @@ type wireNote struct {
 
 // DecodeNote reads one note from an NDJSON line: {"id","text"} and optionally
 // "patient_id", "created" (RFC 3339 or a date), "type", "birth_date", "sex",
-// "zip". Other keys are let pass, but none of the line's own may stand twice. The error is a [*NoteError].
+// "zip". Other keys are let pass, but none of the line's own may stand twice. In
+// the text an escape of half a surrogate pair ("\ud800") is one U+FFFD, and a
+// byte order mark is a character like any other. The error is a [*NoteError].
 func DecodeNote(l Line) (Note, error) {
 	fail := func(id string, err error) (Note, error) {
 		return Note{ID: id}, &NoteError{Source: l.Source, Line: l.Number, ID: id, Stage: "read", Offset: -1, Err: err}
@@ -232,7 +263,8 @@ func ReadNDJSON(r io.Reader, source string, o *SourceOptions) iter.Seq2[Note, er
 // "p01--discharge-summary.txt" is a note of patient p01.
 const PatientSeparator = "--"
 
-// readFile reads one .txt file as one note.
+// readFile reads one .txt file as one note. A byte order mark at its start is
+// no part of the note: offsets count from behind it.
 func readFile(path string, o *SourceOptions) (Note, error) {
 	base := filepath.Base(path)
 	id := strings.TrimSuffix(base, filepath.Ext(base))
@@ -251,6 +283,9 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return fail(-1, pathCause(err))
+	}
+	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+		return fail(0, ErrUTF16) // never to be repaired: its letters would stand apart
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
 	b, off := checkUTF8(b, o.repair())
@@ -286,7 +321,8 @@ func pathCause(err error) error {
 }
 
 // ReadPath reads the notes of a file or of a folder. A file that ends in .txt
-// is one note whose id is its name; any other file is NDJSON. Of a folder the
+// is one note whose id is its name, without the byte order mark that may stand at
+// its start: offsets count from behind it. Any other file is NDJSON. Of a folder the
 // .txt, .ndjson and .jsonl files are read in the order of their names, not
 // those of folders inside it. An error before the first note is returned at
 // once.

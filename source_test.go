@@ -29,6 +29,9 @@ func TestReadNDJSON(t *testing.T) {
 		{"a number for an id", `{"id":17,"text":"t"}`, Note{ID: "17", Text: "t"}, nil, ""},
 		{"other keys are let pass", `{"id":"n","text":"t","spans":[],"form":"x"}`, Note{ID: "n", Text: "t"}, nil, ""},
 		{"a byte order mark", "\ufeff" + `{"id":"n","text":"t"}`, Note{ID: "n", Text: "t"}, nil, ""},
+		{"a byte order mark in the text is a character", `{"id":"n","text":"` + "\ufeff" + `t"}`, Note{ID: "n", Text: "\ufefft"}, nil, ""},
+		{"half a surrogate pair is one replacement character", `{"id":"n","text":"a\ud800b\udc00\ud83d\ude00"}`, Note{ID: "n", Text: "a\ufffdb\ufffd😀"}, nil, ""},
+		{"an id that a terminal would obey", `{"id":"\u001b[2J\n7","text":""}`, Note{ID: "\x1b[2J\n7"}, ErrEmptyNote, `in:1: note "\x1b[2J\n7": read: the note is empty`},
 		{"a key twice", `{"id":"n","text":"` + secret + `","text":"t"}`, Note{}, ErrRepeatedKey, "in:1: read: a key stands twice, and readers differ on which counts at byte 39"},
 		{"a key twice, once in capitals", `{"id":"n","text":"` + secret + `","TEXT":"t"}`, Note{}, ErrRepeatedKey, "in:1: read: a key stands twice, and readers differ on which counts at byte 39"},
 		{"a key twice in a value that is let pass", `{"id":"n","text":"t","x":{"a":1,"A":2}}`, Note{ID: "n", Text: "t"}, nil, ""},
@@ -98,6 +101,8 @@ func TestReadPath(t *testing.T) {
 	write("d.txt", "")
 	write("e.txt", "bad \xc3")
 	write("f.pdf", "not a note")
+	write("g.txt", "\ufeffmarked")
+	write("h.txt", "\xff\xfeJ\x00o\x00h\x00n\x00")
 	write(".hidden.txt", "not a note")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sub.txt"), 0o700))
 
@@ -112,16 +117,47 @@ func TestReadPath(t *testing.T) {
 		}
 		got = append(got, n.PatientID+"|"+n.ID+"|"+n.Text)
 	}
-	assert.Equal(t, []string{"a|a--consult|first", "|b|second", "|x|third", "|y|fourth"}, got)
+	assert.Equal(t, []string{"a|a--consult|first", "|b|second", "|x|third", "|y|fourth", "|g|marked"}, got)
 	assert.Equal(t, []string{
 		"d.txt: note d: read: the note is empty",
 		"e.txt: note e: read: invalid UTF-8 at byte 4",
+		"h.txt: note h: read: bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 0",
 	}, errs)
 
 	_, err = ReadPath(filepath.Join(dir, "nowhere"), nil)
 	assert.ErrorIs(t, err, os.ErrNotExist)
 	_, err = ReadPath(filepath.Join(dir, "sub.txt"), nil)
 	assert.ErrorContains(t, err, "no .txt, .ndjson or .jsonl file")
+}
+
+func TestNoteErrorName(t *testing.T) {
+	for want, e := range map[string]*NoteError{
+		"n1":         {ID: "n1", Source: "in", Line: 3},
+		"in, line 3": {Source: "in", Line: 3},
+		"":           {Source: "in"},
+	} {
+		assert.Equal(t, want, e.Name())
+	}
+}
+
+func TestSpacedByZeros(t *testing.T) {
+	for _, tt := range []struct {
+		name, text string
+		at         int
+	}{
+		{"UTF-16, little end first", "J\x00o\x00h\x00n\x00 \x00D\x00", 1},
+		{"UTF-16, big end first", "\x00J\x00o\x00h\x00n\x00 \x00D", 0},
+		{"UTF-32", "J\x00\x00\x00o\x00\x00\x00h\x00\x00\x00n\x00\x00\x00 \x00\x00\x00", 1},
+		{"a stretch of it", "Seen by Dr. F\x00e\x00n\x00w\x00i\x00c\x00k", 13},
+		{"after a field of its own", "DOE\x00J\x00JOHN\x00F\x00e\x00n\x00w\x00", 10},
+		{"none", "John Doe", -1},
+		{"one", "John\x00Doe", -1},
+		{"fields", "DOE\x00JOHN\x00M\x0050\x00x", -1},
+		{"padding", "DOE\x00\x00\x00\x00\x00\x00JOHN\x00\x00\x00\x00", -1},
+		{"empty", "", -1},
+	} {
+		t.Run(tt.name, func(t *testing.T) { assert.Equal(t, tt.at, spacedByZeros(tt.text)) })
+	}
 }
 
 func FuzzReadNDJSON(f *testing.F) {

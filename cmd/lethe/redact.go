@@ -72,7 +72,8 @@ func (a *app) redactCommand() *cobra.Command {
 
   {"id":…,"text":…,"edits":[{"span":{"start":…,"end":…},"original":{"start":…,"end":…},"type":"[DATE]","operator":"tag","score":…}],…}
 
-"span" is in the redacted text, "original" in the note; both are code points.
+"span" is in the redacted text, "original" in the note as it was read (without a
+byte order mark at the start of a file); both are code points.
 The output quotes nothing of what was replaced. A note in which something that
 was replaced would still stand elsewhere is refused.`,
 		Example: "  lethe redact notes.ndjson > redacted.ndjson\n  lethe redact --policy safe-harbor --keys project.keys --vault project.vault notes",

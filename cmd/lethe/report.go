@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -87,13 +86,9 @@ func (r *reportFile) dead(e *lethe.NoteError) {
 	if r == nil {
 		return
 	}
-	d := review.DeadLetter{ID: e.ID, Offset: e.Offset, Reason: e.Reason()}
-	if d.ID == "" {
-		d.ID = e.Source + ", line " + strconv.Itoa(e.Line)
-	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.w.DeadLetter(d)
+	r.w.DeadLetter(review.DeadLetter{ID: e.Name(), Offset: e.Offset, Reason: e.Reason()})
 }
 
 // close writes the report, with the head of the audit log when the run ended,

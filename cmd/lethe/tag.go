@@ -25,8 +25,9 @@ func (a *app) tagCommand() *cobra.Command {
 
   {"id":…,"annotations":[{"text":…,"span":{"start":…,"end":…},"labels":{"phi_type":{"label":"[DATE]","score":…},"category":{"label":"[DATE]"}}}]}
 
-Offsets are Unicode code points, half open. The annotations quote PHI: what tag
-writes is as sensitive as what it reads.`,
+Offsets are Unicode code points, half open, in the text as it was read: a byte
+order mark at the start of a file is no part of it. The annotations quote PHI: what
+tag writes is as sensitive as what it reads.`,
 		Example: "  lethe tag notes.ndjson > annotations.ndjson\n  lethe tag --recall high-recall folder-of-txt",
 		RunE: func(c *cobra.Command, args []string) error {
 			po, err := tagger.options()
