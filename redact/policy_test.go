@@ -3,6 +3,7 @@ package redact_test
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -43,6 +44,9 @@ func TestParsePolicy(t *testing.T) {
 	assert.Equal(t, []labels.Type{labels.Patient, labels.MedicalRecord}, p.Rules[0].Types)
 	assert.Equal(t, redact.Action{Do: redact.Token, Scope: redact.ScopeProject}, p.Rules[0].Action)
 	assert.Empty(t, redact.Lint(p), "it keeps to the basis it claims")
+	marked, err := redact.ParsePolicy([]byte("\ufeff" + strings.ReplaceAll(goodPolicy, "\n", "\r\n")))
+	require.NoError(t, err, "as some editors save it: a byte order mark, CRLF")
+	assert.Equal(t, p, marked)
 
 	r := newRedactor(t, &redact.Options{Policy: p})
 	doc := redacted(t, r, redact.Note{ID: "n", Patient: "p", Created: created}, "{{AGE|93}} {{AGE|88}} {{ZIP|97301}} {{ZIP|03601}} {{DATE|3/14}} {{DATE|3/14/2018}} {{PHONE|555-1234}} {{CITY|Salem}}")

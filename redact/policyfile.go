@@ -81,6 +81,7 @@ func ParsePolicy(raw []byte) (*Policy, error) {
 	if len(raw) > maxPolicyFile {
 		return nil, &PolicyError{Message: fmt.Sprintf("longer than %d bytes", maxPolicyFile)}
 	}
+	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	file, err := parsePolicy(raw)
 	if err != nil {
 		return nil, yamlError(err)

@@ -207,10 +207,17 @@ is there. The output holds PHI. lethe train and lethe eval read it.`,
 			}
 			texts := map[string]string{}
 			for n, err := range notes {
+				// What is no note was none for the run either, and the first of an id
+				// is the one that was redacted.
 				if err != nil {
+					if _, one := a.deadLetter(err); one {
+						continue
+					}
 					return err
 				}
-				texts[n.ID] = n.Text
+				if _, twice := texts[n.ID]; !twice {
+					texts[n.ID] = n.Text
+				}
 			}
 			w, closeOut, err := a.exchangeWriter(out, f)
 			if err != nil {

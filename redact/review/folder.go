@@ -20,7 +20,8 @@ const (
 const maxLine = 256 << 20
 
 // ReadNotes reads the de-identified notes of a run: a folder that holds
-// notes.ndjson, or such a file. A broken line is an error with its number.
+// notes.ndjson, or such a file. Lines that say which note did not pass are left
+// out. A broken line is an error with its number.
 func ReadNotes(path string) ([]Note, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		path = filepath.Join(path, NotesFile)
@@ -44,6 +45,9 @@ func readNotes(r io.Reader) ([]Note, error) {
 			continue
 		}
 		n, err := ParseNote(s.Bytes())
+		if err != nil && isFault(s.Bytes()) {
+			continue
+		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}

@@ -57,8 +57,9 @@ type DeadLetter struct {
 	Reason string // never note text
 }
 
-// ErrNote says that a note's marks do not fit its text.
-var ErrNote = errors.New("review: marks do not fit the text")
+// ErrNote says that a line is no redacted note, or that a note's marks do not fit
+// its text.
+var ErrNote = errors.New("review: not a redacted note as lethe redact writes it")
 
 // Check reports whether spans are inside the text, on character boundaries,
 // sorted and (marks) disjoint, and types and scores valid.

@@ -74,12 +74,21 @@ func marshalExtra(line []byte, n *Note) (json.RawMessage, error) {
 	return append(line, tail[1:]...), nil
 }
 
+// isFault reports whether a line stands in the place of a note that did not pass.
+func isFault(line []byte) bool {
+	var f struct {
+		Text  *string `json:"text"`
+		Error string  `json:"error"`
+	}
+	return json.Unmarshal(line, &f) == nil && f.Text == nil && f.Error != ""
+}
+
 // ParseNote reads a line that `lethe redact` wrote. Errors hold the id and no
 // text.
 func ParseNote(line []byte) (Note, error) {
 	var w wireNote
 	if err := json.Unmarshal(line, &w); err != nil || w.Text == nil {
-		return Note{}, fmt.Errorf("%w: not a line of redacted notes", ErrNote)
+		return Note{}, ErrNote
 	}
 	n := Note{ID: w.ID, Text: *w.Text, Stratum: w.Type}
 	at := text.NewOffsets(n.Text)

@@ -519,11 +519,11 @@ func TestExport(t *testing.T) {
 func TestReadNotes(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, NotesFile)
-	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\",\"edits\":[]}\n\n{\"id\":\"b\",\"text\":\"y\",\"edits\":[]}"), 0o600))
+	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\",\"edits\":[]}\n\n{\"id\":\"dead\",\"line\":3,\"error\":\"read: invalid UTF-8\"}\n{\"line\":4,\"error\":\"read: the note has no id\"}\n{\"id\":\"b\",\"text\":\"y\",\"edits\":[]}"), 0o600))
 	for _, p := range []string{dir, path} {
 		notes, err := ReadNotes(p)
 		require.NoError(t, err)
-		assert.Len(t, notes, 2)
+		assert.Len(t, notes, 2, "a line that stands for a note that did not pass is none")
 	}
 	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\"}\n{CANARY"), 0o600))
 	_, err := ReadNotes(dir)

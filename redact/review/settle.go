@@ -145,7 +145,7 @@ func words(decision, machine string) string {
 	case machine != "":
 		return "is " + decision
 	}
-	return "missed: " + decision
+	return "was missed: " + decision
 }
 
 // settle takes the adjudicator's choices, "first" or "second" for each
