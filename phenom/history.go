@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lethe-health/lethe/internal/jsonkeys"
 	"github.com/lethe-health/lethe/labels"
 )
 
@@ -78,7 +79,7 @@ type Medication struct {
 }
 
 // DecodeHistory reads a history from JSON, in the contract's form, refusing
-// unknown fields and anything behind it. It does not validate: see
+// unknown fields, a key that stands twice, and anything behind it. It does not validate: see
 // [History.Validate]. The error says what kind of thing is wrong and where in
 // bytes, and quotes nothing.
 func DecodeHistory(b []byte) (*History, error) {
@@ -87,6 +88,9 @@ func DecodeHistory(b []byte) (*History, error) {
 	h := new(History)
 	if err := dec.Decode(h); err != nil || dec.More() {
 		return nil, fmt.Errorf("phenom: not a history of the contract's form near byte %d", dec.InputOffset())
+	}
+	if at, twice := jsonkeys.Repeated(b, jsonkeys.Deep); twice {
+		return nil, fmt.Errorf("phenom: a key of a history stands twice, at byte %d", at)
 	}
 	return h, nil
 }

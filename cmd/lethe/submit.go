@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
@@ -121,9 +122,9 @@ func (a *app) submit(ctx context.Context, f submitFlags, args []string) (err err
 	sub, err := s.Submit(ctx, source)
 	bar.close()
 	if err != nil {
-		return f.hint(err)
+		return f.hint(ctx, err)
 	}
-	return a.scores(ctx, w, sub, dead)
+	return f.hint(ctx, a.scores(ctx, w, sub, dead))
 }
 
 // checkJournal keeps a journal from being taken up by mistake, or begun anew.
@@ -147,8 +148,18 @@ func (f *submitFlags) checkJournal() error {
 	return nil
 }
 
-// hint says how to go on after a submission that broke off.
-func (f *submitFlags) hint(err error) error {
+// hint says how to go on after a submission that broke off, where the journal
+// knows how far it was.
+func (f *submitFlags) hint(ctx context.Context, err error) error {
+	var file *fs.PathError
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		err = errBrokenOff
+	case errors.As(err, new(*deadLettersError)), errors.As(err, &file), errors.Is(err, phenom.ErrJournal), errors.Is(err, phenom.ErrNoPatients):
+		return err
+	}
 	if f.journal == "" {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -45,6 +46,8 @@ func TestSubmit(t *testing.T) {
 		{"three in real time", three, []string{"--basis", "baa", "--mode", "real-time"}, 0, []string{"pt_1", "pt_2", "pt_3"}, "3 scored"},
 		{"a line that is no history", three + `{"patient":"` + quoted + `"}`, []string{"--basis", "baa"}, 1, []string{"pt_1", "pt_2", "pt_3"},
 			"lethe: -:4: read: phenom: not a history of the contract's form"},
+		{"a history with a key twice", three + strings.Replace(historyLine("pt_4"), `{"patient_id"`, `{"patient_id":"`+quoted+`","patient_id"`, 1), []string{"--basis", "baa"}, 1, []string{"pt_1", "pt_2", "pt_3"},
+			"lethe: -:4: read: phenom: a key of a history stands twice"},
 		{"a history that does not validate", three + strings.Replace(historyLine("pt_4"), "1948", "2048", 1), []string{"--basis", "baa"}, 1,
 			[]string{"pt_1", "pt_2", "pt_3", "pt_4"}, "lethe: 1 patient did not pass"},
 		{"no basis", three, nil, 2, nil, "no legal basis for this submission: name one of baa"},
@@ -108,6 +111,16 @@ func TestSubmitResumes(t *testing.T) {
 	code, _, errOut = command(t, in, args...)
 	require.Equal(t, 2, code, "a journal is not begun anew by mistake")
 	assert.Contains(t, errOut, "--resume goes on with it")
+	code, _, errOut = command(t, in, append(args, "--resume", "--basis", "limited-data-set")...)
+	require.Equal(t, 2, code)
+	assert.Contains(t, errOut, "not the journal of this submission")
+	assert.NotContains(t, errOut, "go on with", "another submission's journal is nothing to go on with")
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	var told strings.Builder
+	a := &app{in: strings.NewReader(in), out: io.Discard, err: &told}
+	require.Equal(t, 2, a.run(ended, append(args, "--resume")))
+	assert.Contains(t, told.String(), "lethe: interrupted: broken off (go on with --resume --journal ")
 	code, out, errOut := command(t, in, append(args, "--resume")...)
 	require.Equal(t, 0, code, errOut)
 	assert.Len(t, scoreLines(t, out), 2)
