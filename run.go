@@ -73,6 +73,9 @@ func (r *run) notes(ctx context.Context, notes iter.Seq2[Note, error]) ([][]*Rec
 	var patients [][]*Record
 	place := map[string]int{}
 	for rec, err := range ordered.Map(ctx, once(notes), r.o.Workers, r.p.Process) {
+		if err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+			break // it was not looked at, and is no dead letter
+		}
 		if err != nil {
 			if err := r.deadLetter(err); err != nil {
 				return nil, err

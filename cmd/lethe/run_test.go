@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -35,6 +37,56 @@ func TestRunSaysWhatTheServiceDidNotAnswer(t *testing.T) {
 	code, text, errOut = command(t, "", "submit", "--basis", "limited-data-set", "--raw-dates", filepath.Join(out, "histories.ndjson"))
 	require.Equal(t, 0, code, errOut)
 	assert.Len(t, scoreLines(t, text), 1, "the folder's histories are what submit reads")
+}
+
+// cutting gives notes without end, and interrupts whoever reads them after some.
+type cutting struct {
+	end  context.CancelFunc
+	next int
+}
+
+func (c *cutting) Read(b []byte) (int, error) {
+	line := fmt.Sprintf(`{"id":"n%d","text":"Seen by Dr. %s on 03/14/2019."}`+"\n", c.next, quoted)
+	if c.next++; c.next == 40 {
+		c.end()
+	}
+	return copy(b, line), nil
+}
+
+// TestInterruptedOutputHasNoGaps: the notes written are the first ones, so that
+// whoever goes on behind the last of them misses none, and none that was not
+// looked at is said to have failed.
+func TestInterruptedOutputHasNoGaps(t *testing.T) {
+	for _, c := range []string{"run", "redact"} {
+		t.Run(c, func(t *testing.T) {
+			for range 10 {
+				dir := filepath.Join(t.TempDir(), "out")
+				file := dir
+				args := []string{c, "--out", dir, "--workers", "3"}
+				if c == "run" {
+					args, file = append(args, "--no-score"), filepath.Join(dir, "notes.ndjson")
+				}
+				ctx, end := context.WithCancel(context.Background())
+				var errOut bytes.Buffer
+				a := &app{in: &cutting{end: end}, out: io.Discard, err: &errOut}
+				require.Equal(t, exitUsage, a.run(ctx, args))
+				assert.NotContains(t, errOut.String(), "canceled")
+				out, err := os.ReadFile(file)
+				require.NoError(t, err)
+				n := 0
+				for line := range strings.Lines(string(out)) {
+					require.True(t, strings.HasPrefix(line, fmt.Sprintf(`{"id":"n%d","text"`, n)), "line %d", n)
+					n++
+				}
+				assert.Less(t, n, 60)
+				if c == "run" {
+					dead, err := os.ReadFile(filepath.Join(dir, "dead-letters.ndjson"))
+					require.NoError(t, err)
+					assert.Empty(t, string(dead))
+				}
+			}
+		})
+	}
 }
 
 // TestInterruptedRunSaysSo: on the terminal and in the report, which holds the

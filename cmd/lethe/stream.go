@@ -148,6 +148,9 @@ func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq
 		}
 		return marshalLine(out)
 	}) {
+		if fault != nil && ctx.Err() != nil && errors.Is(fault, ctx.Err()) {
+			break // it was not looked at, and is not said to have failed
+		}
 		total++
 		if fault != nil {
 			line, ok := a.deadLetter(fault)

@@ -16,7 +16,8 @@ import (
 // and yields f's answers in the order of in. An item that comes with an error
 // is not given to f: its error is yielded in its place, with the zero Out.
 // Breaking off the loop, or ending ctx, stops reading from in; what was begun
-// is finished. f must not panic.
+// is finished and, unless the loop was broken off, yielded: there are no gaps.
+// f must not panic.
 func Map[In, Out any](ctx context.Context, in iter.Seq2[In, error], workers int, f func(context.Context, In) (Out, error)) iter.Seq2[Out, error] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
@@ -28,6 +29,8 @@ func Map[In, Out any](ctx context.Context, in iter.Seq2[In, error], workers int,
 	return func(yield func(Out, error) bool) {
 		ctx, cancel := context.WithCancel(ctx)
 		defer cancel()
+		left := make(chan struct{}) // the loop takes no more
+		defer close(left)
 		answers := make(chan answer)
 		go func() {
 			defer close(answers)
@@ -44,7 +47,7 @@ func Map[In, Out any](ctx context.Context, in iter.Seq2[In, error], workers int,
 					return func() {
 						select {
 						case answers <- a:
-						case <-ctx.Done():
+						case <-left:
 						}
 					}
 				})

@@ -70,7 +70,10 @@ func TestMapStopsWhenTheContextEnds(t *testing.T) {
 	defer cancel()
 	var read atomic.Int64
 	n := 0
-	for range Map(ctx, numbers(1_000_000, &read), 2, func(_ context.Context, v int) (int, error) { return v, nil }) {
+	for got, err := range Map(ctx, numbers(1_000_000, &read), 2, func(_ context.Context, v int) (int, error) { return v, nil }) {
+		if err == nil {
+			require.Equal(t, n, got, "what was begun is yielded: no gaps")
+		}
 		if n++; n == 20 {
 			cancel()
 		}
