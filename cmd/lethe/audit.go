@@ -18,6 +18,8 @@ func (a *app) auditCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "audit",
 		Short: "The log of what was done, which cannot be changed unseen",
+		Args:  cobra.NoArgs, // or a slip in the name of a command would end well
+		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(a.auditVerifyCommand(), a.auditListCommand(), a.auditRotateCommand())
 	return c

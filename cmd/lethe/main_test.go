@@ -95,6 +95,22 @@ func TestUnknownPolicy(t *testing.T) {
 	assert.Contains(t, errOut, "unknown recall")
 }
 
+// A slip in the name of a command must not look as if it had been carried out.
+func TestUnknownCommand(t *testing.T) {
+	for _, group := range []string{"", "audit", "review", "vault"} {
+		args := strings.Fields(group + " verfy folder")
+		code, out, errOut := command(t, "", args...)
+		assert.Equal(t, exitUsage, code, args)
+		assert.Contains(t, errOut, `unknown command "verfy"`, args)
+		assert.Empty(t, out, args)
+		if group != "" {
+			code, out, _ = command(t, "", group)
+			assert.Equal(t, exitOK, code)
+			assert.Contains(t, out, "Available Commands")
+		}
+	}
+}
+
 // Lines come out in the order in which they went in, a fault in its place.
 func TestOrderIsKept(t *testing.T) {
 	var in strings.Builder

@@ -31,7 +31,8 @@ func (a *app) restoreCommand() *cobra.Command {
 		Long: `restore turns tokens back into what they stand for, given the keys and the vault
 that they were made with. What it writes is PHI. Each note is entered in the
 audit log, with the reason, before it is given out; a note with one token that
-these keys and this vault do not know is refused as a whole.`,
+these keys and this vault do not know is refused as a whole. Of the folder of a run
+name its notes.ndjson.`,
 		Example: "  lethe restore --keys project.keys --vault project.vault --audit access --reason \"subpoena 12-345\" redacted.ndjson",
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			if keys == "" || strings.TrimSpace(reason) == "" || logDir == "" {

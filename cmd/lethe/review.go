@@ -27,6 +27,8 @@ func (a *app) reviewCommand() *cobra.Command {
 		Short: "Read de-identified notes, and say what that proves",
 		Long: `review is the reviewer's side of redaction. It works on the folder of a run, or on
 a file that lethe redact wrote. Verdicts stand in review.db in that folder.`,
+		Args: cobra.NoArgs, // or a slip in the name of a command would end well
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	c.AddCommand(a.reviewServeCommand(), a.reviewPlanCommand(), a.reviewResultsCommand(),
 		a.reviewReportCommand(), a.reviewExportCommand(), a.reviewConvertCommand())
