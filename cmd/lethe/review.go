@@ -96,7 +96,7 @@ func openReview(path string) (s *review.Server, done func() error, err error) {
 	}
 	store, err := review.OpenStore(file)
 	if err != nil {
-		return nil, nil, fmt.Errorf("%w (is the review being served?)", err)
+		return nil, nil, err
 	}
 	work, err := review.NewWork(notes, 0, store, nil)
 	if err != nil {

@@ -60,6 +60,9 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 	if err != nil {
 		return err
 	}
+	if len(notes) == 0 {
+		return fmt.Errorf("%s: there is no note to review", path)
+	}
 	store, err := review.OpenStore(storePath(path))
 	if err != nil {
 		return err

@@ -165,7 +165,17 @@ func TestReviewServeRefuses(t *testing.T) {
 		assert.Equal(t, 2, code)
 		assert.Contains(t, errOut, row.message)
 	}
-	code, _, errOut := command(t, "", "review", "results", t.TempDir())
+	raw, none := filepath.Join(t.TempDir(), "raw.ndjson"), filepath.Join(t.TempDir(), "none.ndjson")
+	require.NoError(t, os.WriteFile(raw, []byte(goodNote), 0o600))
+	require.NoError(t, os.WriteFile(none, nil, 0o600))
+	code, out, errOut := command(t, "", "review", "serve", raw)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "line 1: review: not a redacted note", "nobody reviews the notes as they were")
+	assert.NotContains(t, errOut+out, quoted)
+	code, _, errOut = command(t, "", "review", "serve", none)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "there is no note to review")
+	code, _, errOut = command(t, "", "review", "results", t.TempDir())
 	assert.Equal(t, 2, code, errOut)
 }
 

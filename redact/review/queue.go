@@ -1,7 +1,12 @@
 package review
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"github.com/lethe-health/lethe/redact/review/audit"
@@ -24,9 +29,31 @@ type Work struct {
 	queues map[Queue][]string
 }
 
+// ErrOtherNotes says that the notes changed since their review began.
+var ErrOtherNotes = errors.New("review: the notes are not as they were when the review began")
+
+// textsHash is one for the same notes in any order, by texts and marks.
+func textsHash(notes []Note) string {
+	order := make([]*Note, len(notes))
+	for i := range notes {
+		order[i] = &notes[i]
+	}
+	slices.SortFunc(order, func(a, b *Note) int { return cmp.Compare(a.ID, b.ID) })
+	h := sha256.New()
+	for _, n := range order {
+		fmt.Fprintf(h, "%q %q", n.ID, n.Text)
+		for _, m := range n.Marks {
+			fmt.Fprintf(h, " %d-%d", m.Start, m.End)
+		}
+		fmt.Fprintln(h)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // NewWork lays out a review: n notes drawn at random for the claim, the rest by
 // risk. The sample is drawn once: what the store has stands, whatever n is then,
-// and must fit the notes. The draw goes into the audit log, where there is one,
+// and must fit the notes, whose texts and marks must be those that the review began
+// with ([ErrOtherNotes]): verdicts are places in them. The draw goes into the audit log, where there is one,
 // before the first note is shown.
 func NewWork(notes []Note, n int, store *Store, log *audit.Log) (*Work, error) {
 	w := &Work{notes: make(map[string]*Note, len(notes)), queues: map[Queue][]string{}}
@@ -60,6 +87,14 @@ func NewWork(notes []Note, n int, store *Store, log *audit.Log) (*Work, error) {
 	}
 	if err := drawn.Verify(ids); err != nil {
 		return nil, err
+	}
+	now := textsHash(notes)
+	then := now
+	if err := store.once("texts", &then, func() error { return nil }); err != nil {
+		return nil, err
+	}
+	if then != now {
+		return nil, ErrOtherNotes
 	}
 	w.Sample = drawn
 	w.queues[QueueSample] = drawn.IDs

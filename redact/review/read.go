@@ -83,11 +83,12 @@ func isFault(line []byte) bool {
 	return json.Unmarshal(line, &f) == nil && f.Text == nil && f.Error != ""
 }
 
-// ParseNote reads a line that `lethe redact` wrote. Errors hold the id and no
+// ParseNote reads a line that `lethe redact` wrote. One without "edits" is refused:
+// it may be a note as it was before. Errors hold the id and no
 // text.
 func ParseNote(line []byte) (Note, error) {
 	var w wireNote
-	if err := json.Unmarshal(line, &w); err != nil || w.Text == nil {
+	if err := json.Unmarshal(line, &w); err != nil || w.Text == nil || w.Edits == nil {
 		return Note{}, ErrNote
 	}
 	n := Note{ID: w.ID, Text: *w.Text, Stratum: w.Type}

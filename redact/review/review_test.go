@@ -157,6 +157,15 @@ func TestQueuesNeverMix(t *testing.T) {
 		assert.Equal(t, w.Sample.Seed.String(), r.Facts["seed"])
 		assert.Equal(t, sample.FrameHash([]string{"n1", "n2", "n3", "n4", "n5"}), r.Facts["frame_sha256"])
 	}
+	for name, change := range map[string]func(*Note){
+		"another text": func(n *Note) { n.Text += " CANARY" },
+		"a mark less":  func(n *Note) { n.Marks = n.Marks[1:] },
+	} {
+		other := fiveNotes()
+		change(&other[0])
+		_, err = NewWork(other, 2, store, nil)
+		assert.ErrorIs(t, err, ErrOtherNotes, name)
+	}
 	_, err = NewWork(notes[:4], 2, store, nil)
 	assert.ErrorContains(t, err, "not those", "the sample is of other notes")
 	_, err = NewWork(append(notes, notes[0]), 2, newStore(t), nil)
@@ -525,7 +534,7 @@ func TestReadNotes(t *testing.T) {
 		require.NoError(t, err)
 		assert.Len(t, notes, 2, "a line that stands for a note that did not pass is none")
 	}
-	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\"}\n{CANARY"), 0o600))
+	require.NoError(t, os.WriteFile(path, []byte("{\"id\":\"a\",\"text\":\"x\",\"edits\":[]}\n{CANARY"), 0o600))
 	_, err := ReadNotes(dir)
 	assert.ErrorContains(t, err, "line 2")
 	assert.NotContains(t, err.Error(), "CANARY")
@@ -558,7 +567,7 @@ func TestParseNote(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "[DATE]", n.Marks[0].Of(n.Text))
 	assert.Equal(t, "é", n.Disagreements[0].Of(n.Text))
-	for _, bad := range []string{``, `{}`, `[]`, `{"text":"CANARY","edits":[{"span":{"start":0,"end":9},"type":"DATE"}]}`, `{"text":"CANARY","edits":[{"span":{"start":0,"end":2},"type":"CANARY"}]}`, `{"text":"CANARY","disagreements":[{"span":{"start":5,"end":1},"type":"DATE"}]}`} {
+	for _, bad := range []string{``, `{}`, `{"id":"a","text":"CANARY as it was, not redacted"}`, `[]`, `{"text":"CANARY","edits":[{"span":{"start":0,"end":9},"type":"DATE"}]}`, `{"text":"CANARY","edits":[{"span":{"start":0,"end":2},"type":"CANARY"}]}`, `{"text":"CANARY","edits":[],"disagreements":[{"span":{"start":5,"end":1},"type":"DATE"}]}`} {
 		_, err := ParseNote([]byte(bad))
 		assert.ErrorIs(t, err, ErrNote, bad)
 		assert.NotContains(t, err.Error(), "CANARY")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // Adjudicated is the reviewer's name under which final verdicts stand.
@@ -26,7 +27,10 @@ var bucketVerdicts, bucketMeta = []byte("verdicts"), []byte("meta")
 // the second gets an error after a second.
 func OpenStore(path string) (*Store, error) {
 	db, err := bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second})
-	if err != nil {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("review: another process has %s open: is the review being served?", path)
+	case err != nil:
 		return nil, fmt.Errorf("review: %w", err)
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
