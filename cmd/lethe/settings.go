@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -118,7 +119,7 @@ func (s *settings) file(path string) (map[string]string, error) {
 }
 
 func (s *settings) parse(path string, b []byte) (map[string]string, error) {
-	f, err := parser.ParseBytes(b, 0)
+	f, err := parser.ParseBytes(bytes.TrimPrefix(b, []byte("\ufeff")), 0)
 	var ye yaml.Error
 	switch {
 	case errors.As(err, &ye) && ye.GetToken() != nil:

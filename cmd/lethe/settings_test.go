@@ -40,6 +40,12 @@ func TestSettings(t *testing.T) {
 		require.Equal(t, 0, code, errOut)
 		assert.Contains(t, out, "workers: 3 # file")
 	})
+	t.Run("as some editors save it", func(t *testing.T) {
+		code, out, errOut := command(t, "", "serve", "--config", file(t, "\ufeffworkers: 3\r\npolicy: token\r\n"), "--print-config")
+		require.Equal(t, 0, code, errOut)
+		assert.Contains(t, out, "workers: 3 # file")
+		assert.Contains(t, out, `policy: "token" # file`)
+	})
 	for _, c := range []struct{ name, content, want string }{
 		{"an unknown name", "workers: 2\nworker: 3\n", `:2:1: there is no setting "worker"`},
 		{"a name twice", "workers: 2\nworkers: 3\n", ":2:"},

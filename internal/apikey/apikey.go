@@ -116,7 +116,7 @@ func read(path string) (version, []row, error) {
 func parse(file string) ([]row, error) {
 	var rows []row
 	n := 0
-	for line := range strings.Lines(file) {
+	for line := range strings.Lines(strings.TrimPrefix(file, "\ufeff")) {
 		n++
 		f := strings.Fields(line)
 		if len(f) == 0 || f[0][0] == '#' {

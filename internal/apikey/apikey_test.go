@@ -121,6 +121,13 @@ func TestRates(t *testing.T) {
 	}
 }
 
+func TestAFileMayBeginWithAByteOrderMark(t *testing.T) {
+	rows, err := parse("\ufeff" + line("a", "k", "5"))
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, "a", rows[0].tenant)
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(line("a", "k", "5"))
 	f.Add("# nothing\n")
