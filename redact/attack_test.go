@@ -175,6 +175,8 @@ func TestWrongKeysFailClosed(t *testing.T) {
 	for name, f := range map[string]func(context.Context, *redact.Keys, string, redact.Vault) error{"rotate": redact.RotateVault, "check": redact.CheckVault} {
 		assert.ErrorIs(t, f(ctx, newKeys(t), "", v), redact.ErrKeys, name)
 		assert.ErrorIs(t, f(ctx, keys, "another", v), redact.ErrKeys, name)
+		assert.ErrorIs(t, f(ctx, keys, "another", v), redact.ErrOtherTenant, name)
+		assert.NotErrorIs(t, f(ctx, newKeys(t), "", v), redact.ErrOtherTenant, name)
 		assert.NoError(t, f(ctx, keys, "", v), name)
 		assert.NoError(t, f(ctx, newKeys(t), "", redact.NewMemoryVault()), "%s: an empty vault is open to all keys", name)
 	}

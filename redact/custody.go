@@ -38,8 +38,9 @@ func Forget(ctx context.Context, keys *Keys, tenant string, vault Vault, patient
 	return n, nil
 }
 
-// CheckVault fails with [ErrKeys] when keys open nothing of what a vault holds for
-// a tenant, or when something in it was sealed with a key that is not among them.
+// CheckVault fails with [ErrKeys] when something in a vault was sealed with a key
+// that is not among these, and with [ErrOtherTenant] when they open nothing in it
+// for a tenant: it may have come under another's name, or be new to the vault.
 // It changes nothing. A vault that holds nothing is open to all keys.
 func CheckVault(ctx context.Context, keys *Keys, tenant string, vault Vault) error {
 	c, err := newCustody(keys, tenant, vault)
@@ -92,7 +93,7 @@ func newCustody(keys *Keys, tenant string, vault Vault) (*custody, error) {
 // check reports that a vault with groups has none of the tenant's.
 func (c *custody) check() error {
 	if len(c.opened) == 0 && len(c.foreign) > 0 {
-		return errOtherTenant
+		return ErrOtherTenant
 	}
 	return nil
 }
@@ -101,7 +102,7 @@ func (c *custody) check() error {
 func (c *custody) rekey(g Group, sealed []byte) (Group, []byte, error) {
 	raw, err := c.s.unwrapKey(g, sealed)
 	switch {
-	case errors.Is(err, errOtherTenant):
+	case errors.Is(err, ErrOtherTenant):
 		c.foreign[g] = true
 		return g, sealed, nil
 	case err != nil:

@@ -128,13 +128,14 @@ func (s *sealer) unwrapKey(g Group, sealed []byte) ([]byte, error) {
 	}
 	raw, err := w.Decrypt(sealed[4:], g[:])
 	if err != nil {
-		return nil, errOtherTenant
+		return nil, ErrOtherTenant
 	}
 	return raw, nil
 }
 
-// errOtherTenant says that a key is there, but opens nothing for this tenant.
-var errOtherTenant = fmt.Errorf("%w: these keys do not open the vault for this tenant", ErrKeys)
+// ErrOtherTenant says that the keys are those of a vault, but open nothing in it
+// for this tenant. It is an [ErrKeys].
+var ErrOtherTenant = fmt.Errorf("%w: these keys do not open the vault for this tenant", ErrKeys)
 
 // bound is what a sealed value is bound to.
 func bound(code uint64, form uint16, t labels.Type) []byte {

@@ -55,6 +55,10 @@ func (f *redactFlags) options(a *app) (o *lethe.Options, done func() error, err 
 		if err != nil {
 			return nil, nil, err
 		}
+		// A vault of two key files could never be rotated. A tenant may be new to it.
+		if err := redact.CheckVault(context.Background(), ro.Keys, f.tenant, v); err != nil && !errors.Is(err, redact.ErrOtherTenant) {
+			return nil, nil, errors.Join(err, v.Close())
+		}
 		ro.Vault, done = v, v.Close
 	}
 	return &lethe.Options{Phi: po, Redact: ro, SecondOpinion: f.second}, done, nil

@@ -54,6 +54,13 @@ func TestRedactRestoreRotateForget(t *testing.T) {
 	require.Zero(t, code, errOut)
 	assert.Contains(t, out, "John Doe", "tokens outlive a rotation")
 
+	code, out, errOut = command(t, note, "redact", "--policy", "token", "--keys", filepath.Join(dir, "slip"), "--vault", vault)
+	assert.Equal(t, 2, code, "other keys would part the vault for good")
+	assert.Contains(t, errOut, "which is not among these")
+	assert.Empty(t, out)
+	code, _, errOut = command(t, note, append([]string{"redact", "--policy", "token", "--tenant", "new"}, custody...)...)
+	assert.Zero(t, code, errOut)
+
 	before, err := os.ReadFile(keys)
 	require.NoError(t, err)
 	code, _, errOut = command(t, "", append([]string{"vault", "rotate", "--tenant", "another"}, recorded...)...)
