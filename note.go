@@ -68,7 +68,7 @@ type NoteError struct {
 func (e *NoteError) Error() string {
 	s := ""
 	if e.Source != "" {
-		s = e.Source
+		s = printable(e.Source)
 		if e.Line > 0 {
 			s += fmt.Sprintf(":%d", e.Line)
 		}

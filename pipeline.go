@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sort"
 	"strconv"
 	"time"
+	"unicode"
 
 	"github.com/lethe-health/lethe/extract"
 	"github.com/lethe-health/lethe/internal/dates"
@@ -221,7 +223,32 @@ func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Di
 	if err != nil {
 		return nil, noteError(rec.ID, "extract", err)
 	}
-	return found, nil
+	return slices.DeleteFunc(found, func(d extract.Diagnosis) bool { return madeUp(rec.Document, d.Span) }), nil
+}
+
+// madeUp reports whether a mention in the redacted text lives on what was put
+// there: no word of three letters is left of it without. Initials or a date of a
+// stand-in say nothing of the patient, even if they spell the short form of a disease.
+func madeUp(d *redact.Document, s labels.Span) bool {
+	i := sort.Search(len(d.Edits), func(i int) bool { return d.Edits[i].New.End > s.Start })
+	touched, letters := false, 0
+	for at, r := range s.Of(d.Text) {
+		at += s.Start
+		for i < len(d.Edits) && d.Edits[i].New.End <= at {
+			i++
+		}
+		switch {
+		case i < len(d.Edits) && d.Edits[i].New.Start <= at && d.Edits[i].Operator != redact.Keep:
+			touched, letters = true, 0
+		case !unicode.IsLetter(r):
+			letters = 0
+		default:
+			if letters++; letters == 3 {
+				return false
+			}
+		}
+	}
+	return touched
 }
 
 // complete fills what the caller left open of a note with what its text says:
