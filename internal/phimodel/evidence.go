@@ -387,7 +387,7 @@ func foldNear(a, b string) bool {
 
 func foldSame(a, b string) bool { return len(a) == len(b) && foldPrefix(a, b) }
 
-// evidenceFeatures appends what the first pass and the document say of unit i.
+// features appends what the first pass and the document say of unit i.
 func (e *evidence) features(dst []uint32, f *frame, i int) []uint32 {
 	add := func(t, a, b uint32) { dst = append(dst, mix(t, a, b)) }
 	u := &f.units[i]
@@ -432,6 +432,9 @@ func (e *evidence) features(dst []uint32, f *frame, i int) []uint32 {
 		add(fKinOwn, c, oc)
 		add(fKinCtx, c, mix(1, f.units[i-1].Hash, f.units[i+1].Hash))
 		add(fKinSig, c, u.sig)
+	}
+	if own.o < open {
+		dst = e.surroundings(dst, f, i)
 	}
 	return dst
 }

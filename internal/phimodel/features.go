@@ -111,6 +111,18 @@ const (
 	fHeardWp1
 	fOwnTellL
 	fOwnTellR
+	fSpanL
+	fSpanLL
+	fSpanR
+	fSpanLR
+	fSpanAbove
+	fSpanNth
+	fSpanWord
+	fBagL
+	fBagR
+	fBagNear
+	fBagOtherL
+	fBagOtherR
 )
 
 func bucket(n int) uint32 {

@@ -71,19 +71,26 @@ const reach = 10
 // tells are the classes of words that tell of roles, kin, credentials or bodies.
 const tells = lexicon.Relation | lexicon.CareRole | lexicon.Honorific | lexicon.Credential | lexicon.HospitalHead | lexicon.OrgHead
 
-// telling finds the nearest telling words on the line of unit i on either side.
+// telling finds the nearest telling words on either side of unit i within its
+// paragraph, those on its own line apart from those on others.
 func (f *frame) telling(i int) {
-	u := &f.units[i]
-	ln := f.lines[u.line]
-	for k := int32(i) - 1; k >= max(ln.start, int32(i)-reach); k-- {
+	const otherLine = 8 // beside the bucket of a distance
+	u, n, end := &f.units[i], int32(i), int32(len(f.units)-pad)
+	for k := n - 1; k >= max(pad, n-reach) && f.units[k+1].gap != gapBlank; k-- {
 		if x := &f.units[k]; x.lex.Classes.Has(tells) {
-			u.tellL, u.distL = x.Hash, distance(int32(i)-k)
+			u.tellL, u.distL = x.Hash, distance(n-k)
+			if x.line != u.line {
+				u.distL |= otherLine
+			}
 			break
 		}
 	}
-	for k := int32(i) + 1; k < min(ln.end, int32(i)+reach+1); k++ {
+	for k := n + 1; k < min(end, n+reach+1) && f.units[k].gap != gapBlank; k++ {
 		if x := &f.units[k]; x.lex.Classes.Has(tells) {
-			u.tellR, u.distR = x.Hash, distance(k-int32(i))
+			u.tellR, u.distR = x.Hash, distance(k-n)
+			if x.line != u.line {
+				u.distR |= otherLine
+			}
 			break
 		}
 	}
