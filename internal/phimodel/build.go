@@ -1,8 +1,6 @@
 package phimodel
 
 import (
-	"slices"
-
 	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
@@ -12,20 +10,19 @@ import (
 // of its line is at hand while the line is.
 type builder struct {
 	*frame
-	ev      *recognize.Evidence
-	drop    Drop
-	words   []int32          // by unit from the next on, as in evidence.words
-	phrases []lexicon.Phrase // from the next unit's on
-	sent    int32            // sentence of the last unit
-	sect    int32            // and section
-	left    int32            // byte that the line before starts at
+	ev   *recognize.Evidence
+	drop Drop
+	sent int32 // sentence of the last unit
+	sect int32 // and section
+	left int32 // byte that the line before starts at
 }
 
 // build takes all there is of the stretch. words are those of its units, as in
 // evidence.words.
 func (f *frame) build(ev *recognize.Evidence, words []int32, drop Drop) {
 	doc := ev.Doc
-	f.units, f.lines, f.cuts = grow(f.units, len(words)+2*pad), f.lines[:0], f.cuts[:0]
+	f.units, f.lines, f.cuts, f.mended = grow(f.units, len(words)+2*pad), f.lines[:0], f.cuts[:0], f.mended[:0]
+	f.words, f.entries, f.phrases = words, ev.Entries, ev.Phrases
 	for i := range pad {
 		f.units[i] = unit{above: -1, top: -1}
 	}
@@ -33,9 +30,8 @@ func (f *frame) build(ev *recognize.Evidence, words []int32, drop Drop) {
 		f.units[pad-1].End = doc.Tokens[f.start-1].End
 	}
 	at := int(doc.Tokens[f.start].Start)
-	first, _ := slices.BinarySearchFunc(ev.Phrases, f.start, func(p lexicon.Phrase, t int32) int { return int(p.End - 1 - t) })
 	b := builder{
-		frame: f, ev: ev, drop: drop, words: words, phrases: ev.Phrases[first:],
+		frame: f, ev: ev, drop: drop,
 		sent: int32(max(0, doc.SentenceAt(at))), sect: int32(max(0, doc.SectionAt(at))),
 	}
 	n := int32(pad)
@@ -66,11 +62,11 @@ func (b *builder) line(t, n int32) (int32, int32) {
 		if k := cutAt(tok, f.text); k > 0 {
 			cut(f.text, u, &f.units[n+1], k)
 			f.cuts = append(f.cuts, t)
-			b.describe(u)
+			b.describe(u, n)
 			n++
 			u = &f.units[n]
 		}
-		b.describe(u)
+		b.describe(u, n)
 		n++
 		t++
 		if int(t) == len(toks) || toks[t].Flags&text.LineBefore != 0 {
@@ -79,47 +75,33 @@ func (b *builder) line(t, n int32) (int32, int32) {
 	}
 }
 
-// describe says of the next unit what needs no look at others. It branches on
-// nothing that is not nearly always the same.
-func (b *builder) describe(u *unit) {
-	u.word = b.words[0] ^ b.words[0]>>31
-	b.words = b.words[1:]
-	u.lex = b.ev.Entries[u.orig]
+// describe says of a unit what needs no look at others. It branches on nothing that
+// is not nearly always the same.
+func (b *builder) describe(u *unit, n int32) {
+	e := &b.entries[u.orig]
 	if u.split || b.drop != nil {
-		b.mend(u)
+		e = b.mend(u, n)
 	}
+	u.name, u.common = max(e.GivenFreq, e.SurnameFreq), e.CommonFreq
 	x := shapeOf(&u.Token, b.text)
-	u.shape, u.link, u.chunk = x.hash, x.link, x.run
-	u.sig = wordClass(u)
-	if len(b.phrases) > 0 && u.orig >= b.phrases[0].First {
-		b.phrase(u)
-	}
+	u.chunk = x.run
+	u.sig = wordClass(e, x.hash)
 	b.place(u)
 }
 
 // mend looks a part of a token up by itself, and forgets what is to be unknown.
-func (b *builder) mend(u *unit) {
-	if u.split && u.Kind == text.Word {
-		u.lex = lexicon.Of(u.Token, b.text)
+func (b *builder) mend(u *unit, n int32) *lexicon.Entry {
+	u.unseen = b.drop != nil && b.drop(u.Hash)
+	if !u.unseen && !(u.split && u.Kind == text.Word) {
+		return &b.entries[u.orig]
 	}
-	if b.drop != nil && b.drop(u.Hash) {
-		u.lex = lexicon.Entry{}
+	u.mended = true
+	m := mended{unit: n}
+	if !u.unseen {
+		m.entry = lexicon.Of(u.Token, b.text)
 	}
-}
-
-// phrase tells a unit of the known phrase that covers it, if the next one does.
-func (b *builder) phrase(u *unit) {
-	for len(b.phrases) > 0 && u.orig >= b.phrases[0].End {
-		b.phrases = b.phrases[1:]
-	}
-	if len(b.phrases) == 0 || u.orig < b.phrases[0].First || b.drop != nil && b.drop(u.Hash) {
-		return
-	}
-	c := b.phrases[0].Classes
-	u.phrase = mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1, 1)
-	if u.orig == b.phrases[0].First {
-		u.phrase++
-	}
+	b.mended = append(b.mended, m)
+	return &b.mended[len(b.mended)-1].entry
 }
 
 // place tells a unit the kinds of its sentence and section.
@@ -146,7 +128,7 @@ var hashColon = text.HashFold(":")
 // another make one and any other is one by itself; and the nearest "key:" to the
 // left.
 func (f *frame) runs(ln span32) {
-	var l1, l2, k1, k2 uint32 // words before, and those of the key
+	var lab, key int32
 	nth, since := uint8(0), uint8(0)
 	inDigits := false
 	for i := ln.start; i < ln.end; {
@@ -162,7 +144,8 @@ func (f *frame) runs(ln span32) {
 				break
 			}
 			if j < i+mostLinks {
-				h = link(h, f.units[j].Kind, f.units[j].link)
+				u := &f.units[j]
+				h = link(h, u.Kind, shapeOf(&u.Token, f.text).link)
 			}
 		}
 		if digits && inDigits {
@@ -173,24 +156,20 @@ func (f *frame) runs(ln span32) {
 		for k := i; k < j; k++ {
 			u := &f.units[k]
 			u.chunk, u.inside = h, uint8(min(k-i, mostInside))
-			u.lab1, u.lab2, u.nth = l1, l2, nth
-			u.key1, u.key2 = k1, k2
-			if k1 != 0 {
+			u.lab, u.nth, u.key = lab, nth, key
+			if key != 0 {
 				since = min(since+1, mostKeyAt)
 				u.keyAt = since
 			}
 			if u.Hash == hashColon && u.Kind == text.Punct && k > ln.start && f.units[k-1].Kind == text.Word {
-				k1, k2, since = f.units[k-1].Hash, 0, 0
-				if k-2 >= ln.start && f.units[k-2].Kind == text.Word {
-					k2 = f.units[k-2].Hash
-				}
+				key, since = k-1, 0
 			}
 		}
 		if digits {
 			inDigits = true
 		} else if word >= 0 {
 			inDigits = false
-			l1, l2 = f.units[word].Hash, l1
+			lab = word
 		}
 		i = j
 	}

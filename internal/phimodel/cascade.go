@@ -183,7 +183,7 @@ func (m *Model) again(s *Scratch, n int) bool {
 	for a, b := c.window(0, n); a < n; a, b = c.window(b, n) {
 		for i := a; i < b; i++ {
 			if u := &f.units[pad+i]; e.own[pad+i].p >= sureAt && u.Kind == text.Word && u.Len() > 2 {
-				f.vocab.sure[u.word], c.sure = true, true
+				f.vocab.sure[f.word(int32(pad+i))], c.sure = true, true
 			}
 		}
 	}

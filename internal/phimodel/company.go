@@ -112,7 +112,7 @@ func (e *evidence) mentions(dst []uint32, f *frame, i int) []uint32 {
 		return dst
 	}
 	n := 0
-	for j := f.vocab.words[f.units[i].word].head; j > 0 && n < mostMentions; j = e.next[j] {
+	for j := f.vocab.words[f.word(int32(i))].head; j > 0 && n < mostMentions; j = e.next[j] {
 		k := int(j - f.base)
 		if k == i || k < pad || k >= len(f.units)-pad {
 			continue

@@ -151,7 +151,7 @@ func (e *evidence) ask(f *frame, a, b int) {
 	for i := pad + a; i < pad+b; i++ {
 		if u := &f.units[i]; repeats(&u.Token) {
 			e.asked = append(e.asked, int32(i))
-			f.vocab.need[u.word] = true
+			f.vocab.need[f.word(int32(i))] = true
 		}
 	}
 }
@@ -178,7 +178,7 @@ func (e *evidence) listen(f *frame) {
 	e.heard = grow(e.heard, len(f.units))
 	clear(e.heard)
 	for _, i := range e.asked {
-		if w := &f.vocab.words[f.units[i].word]; w.head != w.tail {
+		if w := &f.vocab.words[f.word(i)]; w.head != w.tail {
 			e.heard[i] = e.hear(f.base+i, w.head)
 		}
 	}
@@ -305,7 +305,7 @@ func (e *evidence) kinOf(f *frame, i int) kin {
 			return kinIf(2, t)
 		}
 	}
-	if len(w) < 3 || u.lex.CommonFreq > 6 {
+	if len(w) < 3 || u.common > 6 {
 		return kin{}
 	}
 	for _, s := range e.names {
@@ -405,8 +405,9 @@ func (e *evidence) features(dst []uint32, f *frame, i int) []uint32 {
 	add(fOwnL, oc, code(l))
 	add(fOwnR, oc, code(r))
 	if person(own.typ) {
-		add(fOwnTellL, uint32(own.typ)<<8|uint32(u.distL), u.tellL)
-		add(fOwnTellR, uint32(own.typ)<<8|uint32(u.distR), u.tellR)
+		t := f.telling(int32(i))
+		add(fOwnTellL, uint32(own.typ)<<8|uint32(t.distL), t.left)
+		add(fOwnTellR, uint32(own.typ)<<8|uint32(t.distR), t.right)
 	}
 	add(fOwnLR, mix(1, uint32(l.typ), uint32(r.typ)), uint32(own.typ))
 	h := e.heard[i]

@@ -141,13 +141,14 @@ func bucket(n int) uint32 {
 
 // features appends the features of unit i to dst.
 func (f *frame) features(dst []uint32, i int) []uint32 {
-	f.telling(i)
-	us := f.units
+	us, at := f.units, int32(i)
 	u := &us[i]
 	m1, m2, m3 := &us[i-1], &us[i-2], &us[i-3]
 	p1, p2, p3 := &us[i+1], &us[i+2], &us[i+3]
 	c := uint32(u.Case)
 	add := func(t, a, b uint32) { dst = append(dst, mix(t, a, b)) }
+	own, lex, lexL, lexR := &f.cands[u.cand], f.entry(at), f.entry(at-1), f.entry(at+1)
+	shape, shapeL, shapeR := f.shape(at), f.shape(at-1), f.shape(at+1)
 	gap := f.gap(i)
 	gapR := f.gap(i + 1)
 	add(fBias, 0, 0)
@@ -164,31 +165,30 @@ func (f *frame) features(dst []uint32, i int) []uint32 {
 	add(fBigL2, m2.Hash, m1.Hash)
 	add(fBigR2, p1.Hash, p2.Hash)
 	add(fSkip, m1.Hash, p1.Hash)
-	add(fShape, u.shape, f.mode)
-	add(fShapeL, u.shape, m1.shape^gap)
-	add(fShapeR, u.shape, p1.shape^gapR)
-	add(fShape3, mix(1, m1.shape, gap), mix(u.shape, p1.shape, gapR))
+	add(fShape, shape, f.mode)
+	add(fShapeL, shape, shapeL^gap)
+	add(fShapeR, shape, shapeR^gapR)
+	add(fShape3, mix(1, shapeL, gap), mix(shape, shapeR, gapR))
 	add(fChunk, u.chunk, uint32(u.inside))
 	add(fChunkW, mix(1, u.chunk, uint32(u.inside)), m1.Hash)
 	add(fChunkL, u.chunk, us[max(pad-1, i-int(u.inside)-1)].Hash)
 	add(fGap, gap, gapR)
 	dst = f.affixes(dst, u)
-	for b := uint64(u.lex.Classes); b != 0; b &= b - 1 {
+	for b := uint64(lex.Classes); b != 0; b &= b - 1 {
 		add(fLex, uint32(bits.TrailingZeros64(b)), c)
 	}
-	for b := uint64(m1.lex.Classes); b != 0; b &= b - 1 {
+	for b := uint64(lexL.Classes); b != 0; b &= b - 1 {
 		add(fLexL, uint32(bits.TrailingZeros64(b)), c|gap<<8)
 	}
-	for b := uint64(p1.lex.Classes); b != 0; b &= b - 1 {
+	for b := uint64(lexR.Classes); b != 0; b &= b - 1 {
 		add(fLexR, uint32(bits.TrailingZeros64(b)), c|gapR<<8)
 	}
 	if u.Kind == text.Word {
-		e := u.lex
-		fr := uint32(e.GivenFreq)<<8 | uint32(e.SurnameFreq)<<4 | uint32(e.CommonFreq)
-		add(fFreq, uint32(max(e.GivenFreq, e.SurnameFreq))<<4|uint32(e.CommonFreq), c)
+		fr := uint32(lex.GivenFreq)<<8 | uint32(lex.SurnameFreq)<<4 | uint32(lex.CommonFreq)
+		add(fFreq, uint32(u.name)<<4|uint32(u.common), c)
 		add(fFreq3, fr, c|f.mode<<4)
-		if u.phrase != 0 {
-			add(fPhrase, u.phrase, 0)
+		if h := f.phrase(at); h != 0 {
+			add(fPhrase, h, 0)
 		}
 	}
 	add(fSig, u.sig, 0)
@@ -199,7 +199,7 @@ func (f *frame) features(dst []uint32, i int) []uint32 {
 	add(fSigR2, p1.sig, p2.sig)
 	add(fSigWm1, u.sig, m1.Hash)
 	add(fSigWp1, u.sig, p1.Hash)
-	for n, cc := range u.cands {
+	for n, cc := range own {
 		if cc == 0 {
 			if n == 0 {
 				add(fCandNone, u.sig, 0)
@@ -210,62 +210,64 @@ func (f *frame) features(dst []uint32, i int) []uint32 {
 		add(fCandTyp, cc&0xff0003, 0)
 		add(fCandSig, cc&^0xf8, u.sig)
 		if n == 0 {
-			add(fCandOne, cc, u.cands[1])
+			add(fCandOne, cc, own[1])
 			add(fCandW, cc, m1.Hash)
 		}
 	}
-	add(fLab, u.lab1, u.shape)
-	add(fLab2, u.lab1, u.lab2)
-	add(fLabChunk, u.lab1, u.chunk^uint32(u.inside))
-	add(fLabNth, u.lab1, uint32(u.nth)<<8|uint32(u.inside)<<1|uint32(u.Kind)<<4)
+	lab1, lab2 := us[u.lab].Hash, us[us[u.lab].lab].Hash
+	add(fLab, lab1, shape)
+	add(fLab2, lab1, lab2)
+	add(fLabChunk, lab1, u.chunk^uint32(u.inside))
+	add(fLabNth, lab1, uint32(u.nth)<<8|uint32(u.inside)<<1|uint32(u.Kind)<<4)
 	add(fSent, uint32(u.sent), u.sig)
 	add(fSect, uint32(u.sect), u.sig)
-	if u.field > 0 || u.head != 0 {
-		add(fField, us[f.lines[u.line].start].Hash, uint32(u.field)<<4|uint32(u.inside))
-		add(fHead, u.head, u.shape)
+	if t := &f.table; t.any && (t.field[i] > 0 || t.head[i] != 0) {
+		add(fField, us[f.lines[u.line].start].Hash, uint32(t.field[i])<<4|uint32(u.inside))
+		add(fHead, t.head[i], shape)
 	}
 	if u.top >= 0 {
-		add(fTop, us[u.top].Hash, u.shape)
+		add(fTop, us[u.top].Hash, shape)
 	}
-	if u.distL > 0 {
-		add(fTellL, u.tellL, uint32(u.distL))
-		add(fTellLSig, u.tellL, u.sig)
+	tell := f.telling(at)
+	if tell.distL > 0 {
+		add(fTellL, tell.left, uint32(tell.distL))
+		add(fTellLSig, tell.left, u.sig)
 	}
-	if u.distR > 0 {
-		add(fTellR, u.tellR, uint32(u.distR))
-		add(fTellRSig, u.tellR, u.sig)
+	if tell.distR > 0 {
+		add(fTellR, tell.right, uint32(tell.distR))
+		add(fTellRSig, tell.right, u.sig)
 	}
 	if u.keyAt > 0 {
-		at := uint32(u.keyAt)
-		add(fKey, u.key1, at)
-		add(fKey2, mix(1, u.key1, u.key2), at)
-		add(fKeySig, u.key1, u.sig)
-		add(fKeyShape, u.key1, u.chunk)
+		key, since := us[u.key].Hash, uint32(u.keyAt)
+		add(fKey, key, since)
+		add(fKey2, mix(1, key, f.keyBefore(u)), since)
+		add(fKeySig, key, u.sig)
+		add(fKeyShape, key, u.chunk)
 	}
 	ln := f.lines[u.line]
 	pos, rest := i-int(ln.start), int(ln.end)-i-1
-	add(fLinePos, bucket(pos)|bucket(rest)<<8, u.shape)
+	add(fLinePos, bucket(pos)|bucket(rest)<<8, shape)
 	add(fLineLen, bucket(int(ln.end-ln.start)), u.sig)
-	add(fFirstW, us[ln.start].Hash, u.shape)
+	add(fFirstW, us[ln.start].Hash, shape)
 	if pos > 1 {
 		add(fFirstW2, us[ln.start].Hash, us[ln.start+1].Hash)
 	}
 	if u.line > 0 {
 		pl := f.lines[u.line-1]
-		add(fPrevLine, us[pl.start].Hash, u.shape^bucket(pos))
-		add(fPrevLineLast, us[pl.end-1].Hash, u.shape^bucket(pos))
+		add(fPrevLine, us[pl.start].Hash, shape^bucket(pos))
+		add(fPrevLineLast, us[pl.end-1].Hash, shape^bucket(pos))
 	}
 	if int(u.line)+1 < len(f.lines) {
 		nl := f.lines[u.line+1]
-		add(fNextLine, us[nl.start].Hash, u.shape^bucket(rest))
+		add(fNextLine, us[nl.start].Hash, shape^bucket(rest))
 	}
 	if u.above >= 0 {
 		a := &us[u.above]
-		add(fAbove, a.Hash, u.shape)
+		add(fAbove, a.Hash, shape)
 		add(fAboveSig, a.sig, u.sig)
 	}
 	if u.Kind == text.Word {
-		w := &f.vocab.words[u.word].written
+		w := &f.vocab.words[f.word(at)].written
 		add(fWords, bucket(int(w[inSmall]))|bucket(int(w[inTitle]))<<4|bucket(int(w[inCapitals]))<<8, c|f.mode<<4)
 	}
 	return dst

@@ -16,18 +16,81 @@ type span32 struct{ start, end int32 }
 // can be said of each without looking at its neighbours' words, and its lines. The
 // vocabulary and the case are those of the whole note.
 type frame struct {
-	text   string
-	span32        // tokens of the stretch
-	base   int32  // units of the note before those of the stretch
-	units  []unit // pad units on either side
-	lines  []span32
-	cases  caseCounts
-	lower  float32 // share of words all in lower case
-	upper  float32 // share of words all in capitals
-	mode   uint32  // 0 mixed case, 1 mostly capitals, 2 mostly lower case
-	vocab  vocabulary
-	heads  []uint32 // last words of the fields of the table's first row
-	cuts   []int32  // tokens of the stretch that are two units
+	text    string
+	span32         // tokens of the stretch
+	base    int32  // units of the note before those of the stretch
+	units   []unit // pad units on either side
+	lines   []span32
+	cases   caseCounts
+	lower   float32 // share of words all in lower case
+	upper   float32 // share of words all in capitals
+	mode    uint32  // 0 mixed case, 1 mostly capitals, 2 mostly lower case
+	vocab   vocabulary
+	words   []int32  // by unit, less pad: as in evidence.words
+	cuts    []int32  // tokens of the stretch that are two units
+	cands   []cands  // of units that have any, from 1 on
+	mended  []mended // in the order of units
+	entries []lexicon.Entry
+	phrases []lexicon.Phrase
+	table   table
+}
+
+// cands are the candidates that cover a unit, coded by candCode; 0 ends the list.
+type cands [4]uint32
+
+// mended is the entry of a unit that is not its token's.
+type mended struct {
+	unit  int32
+	entry lexicon.Entry
+}
+
+// unknown is what is known of padding.
+var unknown lexicon.Entry
+
+// entry returns what is known of unit i.
+func (f *frame) entry(i int32) *lexicon.Entry {
+	switch u := &f.units[i]; {
+	case u.Kind == 0: // padding
+		return &unknown
+	case u.mended:
+		k, _ := slices.BinarySearchFunc(f.mended, i, func(m mended, i int32) int { return int(m.unit - i) })
+		return &f.mended[k].entry
+	default:
+		return &f.entries[u.orig]
+	}
+}
+
+// phrase hashes the classes of the known phrase that covers unit i and whether it
+// starts it; 0 when there is none.
+func (f *frame) phrase(i int32) uint32 {
+	u := &f.units[i]
+	k, _ := slices.BinarySearchFunc(f.phrases, u.orig, func(p lexicon.Phrase, t int32) int { return int(p.End - 1 - t) })
+	if k == len(f.phrases) || u.orig < f.phrases[k].First || u.unseen {
+		return 0
+	}
+	c := f.phrases[k].Classes
+	h := mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1, 1)
+	if u.orig == f.phrases[k].First {
+		h++
+	}
+	return h
+}
+
+// shape hashes the shape of unit i.
+func (f *frame) shape(i int32) uint32 { return shapeOf(&f.units[i].Token, f.text).hash }
+
+// word is the number in the vocabulary of unit i.
+func (f *frame) word(i int32) int32 {
+	w := f.words[i-pad]
+	return w ^ w>>31
+}
+
+// keyBefore hashes the word before that of a unit's key: "of" of "Date of birth:".
+func (f *frame) keyBefore(u *unit) uint32 {
+	if k := u.key - 1; k >= f.lines[u.line].start && f.units[k].Kind == text.Word {
+		return f.units[k].Hash
+	}
+	return 0
 }
 
 // pad is how many empty units stand before and after the note's own.
@@ -70,6 +133,7 @@ func candCode(c *recognize.Candidate, first, last bool) uint32 {
 
 // candidates hangs the recognisers' candidates on the units they cover.
 func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
+	f.cands = append(f.cands[:0], cands{})
 	first, _ := slices.BinarySearchFunc(ev.Candidates, f.start, func(c recognize.Candidate, t int32) int { return int(c.First - t) })
 	for k := first; k < len(ev.Candidates) && ev.Candidates[k].First < f.end; k++ {
 		c := &ev.Candidates[k]
@@ -82,12 +146,15 @@ func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
 				continue
 			}
 			code := candCode(c, int(u.Start) <= c.Span.Start, int(u.End) >= c.Span.End)
-			for n := range u.cands {
-				if u.cands[n] == code {
-					break
+			if u.cand == 0 {
+				u.cand = int32(len(f.cands))
+				f.cands = append(f.cands, cands{})
+			}
+			for n, have := range &f.cands[u.cand] {
+				if have == 0 {
+					f.cands[u.cand][n] = code
 				}
-				if u.cands[n] == 0 {
-					u.cands[n] = code
+				if have == 0 || have == code {
 					break
 				}
 			}
@@ -98,13 +165,12 @@ func (f *frame) candidates(ev *recognize.Evidence, drop Drop) {
 // wordClass hashes what tells most about a token into a class of a few
 // hundred: the telling lexicon classes, how usual it is as a name and as a word, and
 // its shape.
-func wordClass(u *unit) uint32 {
-	e := &u.lex
+func wordClass(e *lexicon.Entry, shape uint32) uint32 {
 	const telling = lexicon.Given | lexicon.Surname | lexicon.Particle | lexicon.State | lexicon.StateAbbr | lexicon.StreetSuffix |
 		lexicon.HospitalHead | lexicon.OrgHead | lexicon.Profession | lexicon.Honorific | lexicon.Credential | lexicon.Relation |
 		lexicon.Month | lexicon.Weekday | lexicon.EponymHead | lexicon.Eponym | lexicon.Unit | lexicon.Function | lexicon.CareRole | lexicon.Clinical
 	c := e.Classes & telling
-	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, u.shape)
+	return mix(1, uint32(c)^uint32(c>>32)*0x9e3779b1^uint32(e.CommonFreq/3)<<7, shape)
 }
 
 // caseCounts counts tokens, those of one byte and the longer ones, by kind and case.

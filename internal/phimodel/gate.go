@@ -33,6 +33,7 @@ func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
 	us := f.units
 	u, l, r := &us[i], &us[i-1], &us[i+1]
 	c := uint32(u.Case)
+	own := &f.cands[u.cand]
 	dst[0] = gateMix(1, u.Hash, c)
 	dst[1] = gateMix(2, u.sig, uint32(u.gap))
 	dst[2] = gateMix(3, l.Hash, uint32(u.Kind)<<8|c)
@@ -40,11 +41,11 @@ func (f *frame) gateFeatures(dst *[gateWidth]uint32, i int) {
 	dst[4] = gateMix(5, l.sig, u.sig)
 	dst[5] = gateMix(6, r.sig, u.sig)
 	dst[6] = gateMix(7, u.chunk, uint32(u.inside))
-	dst[7] = gateMix(8, u.cands[0], u.cands[1])
-	dst[8] = gateMix(9, u.lab1, uint32(u.Kind))
-	dst[9] = gateMix(10, u.key1, uint32(u.Kind))
-	dst[10] = gateMix(11, uint32(max(u.lex.GivenFreq, u.lex.SurnameFreq))<<8|uint32(u.lex.CommonFreq), f.mode<<8|c)
-	dst[11] = gateMix(12, l.cands[0]&^0xff, r.cands[0]&^0xff)
+	dst[7] = gateMix(8, own[0], own[1])
+	dst[8] = gateMix(9, us[u.lab].Hash, uint32(u.Kind))
+	dst[9] = gateMix(10, us[u.key].Hash, uint32(u.Kind))
+	dst[10] = gateMix(11, uint32(u.name)<<8|uint32(u.common), f.mode<<8|c)
+	dst[11] = gateMix(12, f.cands[l.cand][0]&^0xff, f.cands[r.cand][0]&^0xff)
 }
 
 // gateMix hashes a template's number with two values so that the high bits are

@@ -24,13 +24,27 @@ func (f *frame) separator(u *unit) bool {
 // leastFields is how many separators make a line a row of a table.
 const leastFields = 2
 
+// table is what is known of the fields of rows with bars or tabs.
+type table struct {
+	any   bool     // the note has bars or tabs
+	field []uint8  // by unit: separators before it on the line, at most mostFields
+	head  []uint32 // by unit: last word of the same field in the first line of the table
+	heads []uint32 // last words of the fields of the table's first row
+}
+
+const mostFields = 63
+
 // fields numbers the fields of rows with bars or tabs and finds what stands in
 // the same field of the table's first row.
 func (f *frame) fields() {
-	f.heads = f.heads[:0]
-	if strings.IndexByte(f.text, '|') < 0 && strings.IndexByte(f.text, '\t') < 0 && !strings.Contains(f.text, "\u00a6") {
+	t := &f.table
+	t.any = strings.IndexByte(f.text, '|') >= 0 || strings.IndexByte(f.text, '\t') >= 0 || strings.Contains(f.text, "\u00a6")
+	if !t.any {
 		return // as is the case of most notes
 	}
+	t.field, t.head, t.heads = grow(t.field, len(f.units)), grow(t.head, len(f.units)), t.heads[:0]
+	clear(t.field)
+	clear(t.head)
 	rows := 0 // seps of the table's rows, 0 outside of one
 	for _, ln := range f.lines {
 		n := 0
@@ -39,28 +53,25 @@ func (f *frame) fields() {
 			if f.separator(u) || u.gap == gapWide && f.text[u.Start-1] == '\t' {
 				n++
 			}
-			u.field = uint8(min(n, 63))
+			t.field[i] = uint8(min(n, mostFields))
 		}
 		if n < leastFields {
 			rows = 0
-			for i := ln.start; i < ln.end; i++ {
-				f.units[i].field = 0
-			}
+			clear(t.field[ln.start:ln.end])
 			continue
 		}
 		if rows != n { // a new table: this is its first row
 			rows = n
-			f.heads = append(f.heads[:0], make([]uint32, min(n, 63)+1)...)
+			t.heads = append(t.heads[:0], make([]uint32, min(n, mostFields)+1)...)
 			for i := ln.start; i < ln.end; i++ {
 				if u := &f.units[i]; u.Kind == text.Word {
-					f.heads[u.field] = u.Hash
+					t.heads[t.field[i]] = u.Hash
 				}
 			}
 			continue
 		}
 		for i := ln.start; i < ln.end; i++ {
-			u := &f.units[i]
-			u.head = f.heads[u.field]
+			t.head[i] = t.heads[t.field[i]]
 		}
 	}
 }
@@ -71,29 +82,37 @@ const reach = 10
 // tells are the classes of words that tell of roles, kin, credentials or bodies.
 const tells = lexicon.Relation | lexicon.CareRole | lexicon.Honorific | lexicon.Credential | lexicon.HospitalHead | lexicon.OrgHead
 
+// telling is the hashes of the nearest telling words on either side of a unit, and
+// buckets of how many units away they are, 0 when there is none.
+type telling struct {
+	left, right  uint32
+	distL, distR uint8
+}
+
 // telling finds the nearest telling words on either side of unit i within its
 // paragraph, those on its own line apart from those on others.
-func (f *frame) telling(i int) {
+func (f *frame) telling(i int32) (t telling) {
 	const otherLine = 8 // beside the bucket of a distance
-	u, n, end := &f.units[i], int32(i), int32(len(f.units)-pad)
-	for k := n - 1; k >= max(pad, n-reach) && f.units[k+1].gap != gapBlank; k-- {
-		if x := &f.units[k]; x.lex.Classes.Has(tells) {
-			u.tellL, u.distL = x.Hash, distance(n-k)
-			if x.line != u.line {
-				u.distL |= otherLine
+	u, end := &f.units[i], int32(len(f.units)-pad)
+	for k := i - 1; k >= max(pad, i-reach) && f.units[k+1].gap != gapBlank; k-- {
+		if f.entry(k).Classes.Has(tells) {
+			t.left, t.distL = f.units[k].Hash, distance(i-k)
+			if f.units[k].line != u.line {
+				t.distL |= otherLine
 			}
 			break
 		}
 	}
-	for k := n + 1; k < min(end, n+reach+1) && f.units[k].gap != gapBlank; k++ {
-		if x := &f.units[k]; x.lex.Classes.Has(tells) {
-			u.tellR, u.distR = x.Hash, distance(k-n)
-			if x.line != u.line {
-				u.distR |= otherLine
+	for k := i + 1; k < min(end, i+reach+1) && f.units[k].gap != gapBlank; k++ {
+		if f.entry(k).Classes.Has(tells) {
+			t.right, t.distR = f.units[k].Hash, distance(k-i)
+			if f.units[k].line != u.line {
+				t.distR |= otherLine
 			}
 			break
 		}
 	}
+	return t
 }
 
 func distance(n int32) uint8 {

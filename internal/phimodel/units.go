@@ -4,44 +4,34 @@ import (
 	"math"
 	"strings"
 
-	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/text"
 )
 
 // unit is what the model labels: a token, or a part of one where a note has
-// fused what belongs apart ("DrWhite", "202308110932"). It is two cache lines.
+// fused what belongs apart ("DrWhite", "202308110932"). It is one cache line: what is
+// asked of all units. What few are asked is found when they are ([frame.features]).
 type unit struct {
 	text.Token
 	line   int32  // index into frame.lines
 	orig   int32  // index into Doc.Tokens
-	word   int32  // number in frame.vocab of a word or number
-	phrase uint32 // hash of the classes of the known phrase that covers it and whether it starts one
-	lex    lexicon.Entry
+	cand   int32  // index into frame.cands
 	sig    uint32 // hash of the lexicon classes and the case: a coarse word class
-	shape  uint32 // hash of the token's own shape
 	chunk  uint32 // hash of the shape of the run of characters without white space
-	link   uint32 // what its own shape adds to that
-	split  bool   // a part of its token
-	inside uint8  // tokens of that run before this one, at most 15
+	lab    int32  // nearest word before the run of numbers or characters it stands in, a unit; 0 for none
+	key    int32  // last word of the nearest key to the left on the line, a unit; 0 for none
+	above  int32  // unit above in the previous line that is not empty, or -1
+	top    int32  // unit at the head of its column, or -1
+	name   uint8  // bucket of its frequency as a name
+	common uint8  // and as an ordinary word
+	inside uint8  // tokens of its run before this one, at most mostInside
 	gap    uint8  // what lies before it
-
-	cands [4]uint32 // candidates that cover it, coded by candCode; 0 ends the list
-	lab1  uint32    // nearest word before the run of numbers or characters it stands in
-	lab2  uint32    // the word before that
-	key1  uint32    // last word of the nearest key to the left on the line
-	key2  uint32    // the word before it
-	above int32     // unit above in the previous line that is not empty, or -1
-	top   int32     // unit at the head of its column, or -1
-	head  uint32    // last word of the same field in the first line of the table
-	tellL uint32    // nearest telling word to the left: hash
-	tellR uint32    // and to the right
-	sent  uint8     // text.SentenceKind
-	sect  uint8     // text.SectionKind
-	nth   uint8     // chunks of the run of lab1 before its own
-	keyAt uint8     // units since the key's colon: bucket, 0 when there is no key
-	field uint8     // separators before it on the line, at most 63
-	distL uint8     // units to tellL: bucket, 0 when there is none
-	distR uint8     // and to tellR
+	sent   uint8  // text.SentenceKind
+	sect   uint8  // text.SectionKind
+	nth    uint8  // chunks of the run of lab before its own, at most mostNth
+	keyAt  uint8  // units since the key's colon, at most mostKeyAt; 0 when there is no key
+	split  bool   // a part of its token
+	mended bool   // its entry is not its token's: frame.mended has it
+	unseen bool   // the lexicon shall seem not to know it
 }
 
 // fusedHeads are words that notes fuse to the front of a name or an id. They are cut
