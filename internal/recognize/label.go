@@ -34,7 +34,7 @@ func (c *scan) trigger(i, list int) {
 func (c *scan) labelEnd(i int, rest []uint32) (end int, ok bool) {
 	k := i + 1
 	for _, h := range rest {
-		for c.isAny(k, "./'-_") && c.gap(k) == 0 || c.str(k) == "’" {
+		for c.kind(k) == text.Punct && (c.isAny(k, "./'-_") && c.gap(k) == 0 || c.str(k) == "’") {
 			k++
 		}
 		if k >= len(c.toks) || c.toks[k].Hash != h || c.newLine(k) || c.gap(k) > 2 {
