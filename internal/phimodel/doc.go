@@ -14,7 +14,7 @@
 //     the first pass's scores for the token alone, a span may begin; about them
 //     windows grow as far as these scores are in doubt (cascade.go).
 //  3. The first pass: a linear chain (internal/seqmodel) over the windows, with
-//     some ninety features a token: word, shape, affixes, dictionary classes and
+//     some sixty features a token: word, shape, affixes, dictionary classes and
 //     frequencies, candidates, the key or label to the left, section and kind of
 //     sentence, neighbours, the line above.
 //  4. The second pass: where the first is not settled, or the document speaks
@@ -42,11 +42,18 @@
 //
 // # Cost
 //
-// Of the time of a background note a third goes into what comes before (tokens,
-// dictionaries, rules), a quarter into units and gate, which see every token, a
-// quarter into the rows of the first pass (30,000 tokens of 705,000, each a
-// microsecond of waiting for memory), the rest into recursions, the second pass
-// and the document's evidence. In notes dense with PHI the rows are half.
+// Of the time of a background note a good third goes into what comes before (tokens
+// and sentences, dictionaries, dates and rules), a quarter into units and gate,
+// which see every token, a fifth into the rows of the first pass (50,000 tokens of
+// 705,000, with some sixty features each, two thirds of a microsecond a token), a
+// seventh into the second pass, the rest into the first pass's recursions and the
+// document's evidence. In notes dense with PHI either pass takes a third.
+//
+// What all tokens go through is bound by branches that cannot be foretold, on the
+// kind and length of the next token and whether it is known: so the walks over tokens
+// write what they may need, and keep it by arithmetic. What few tokens go through is
+// bound by memory: so seeds, fingerprints and rows are each read for all features of
+// a token at a time, the rows a token ahead.
 //
 // A long note is worked in stretches of 260,000 tokens, each twice: the opinions
 // of all come before the second pass over any. Memory is 25 bytes a byte of such a
