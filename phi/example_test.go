@@ -33,7 +33,7 @@ func ExampleTagger_TagKnown() {
 		panic(err)
 	}
 	known := &phi.Known{Names: []string{"Leontina Zweig"}, Phones: []string{"(212) 555-0143"}}
-	note := "spoke w zweig, cb 2125550143"
+	note := "spoke w zweig, call back 2125550143"
 	anns, err := tagger.TagKnown(context.Background(), note, known)
 	for _, a := range anns {
 		fmt.Println(a.Type, a.Of(note), a.Score, a.Source)

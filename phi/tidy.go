@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lethe-health/lethe/internal/lexicon"
 	"github.com/lethe-health/lethe/internal/recognize"
 	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
@@ -25,7 +26,7 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 		for end < len(d.Tokens) && int(d.Tokens[end].Start) < a.End {
 			end++
 		}
-		if generic(a, d, i, end) || unnamed(a, d, i, end) || placeholder(a, d, i, end) || plainStart(a, ev, i, end) || ratioAgain(anns[:k], a, d, i, end) {
+		if generic(a, d, i, end) || unnamed(a, d, i, end) || placeholder(a, d, i, end) || emptied(a, d, i, end) || instrument(a, ev, i, end) || plainStart(a, ev, i, end) || ratioAgain(anns[:k], a, d, i, end) {
 			a.Score = 0 // taken out below
 			continue
 		}
@@ -109,6 +110,57 @@ func placeholder(a *labels.Annotation, d *text.Doc, i, end int) bool {
 		return slash >= 0 && k >= 0 && k < len(d.Tokens) && d.Text[d.Tokens[slash].Start] == '/' && datePlaceholders[d.Tokens[k].Hash]
 	}
 	return part(i-1, i-2) || part(i+1, i+2)
+}
+
+// emptied reports whether an annotation is nothing but what others have put in the
+// place of a name: "Dr. X", "Mr. XXXX", "XYZ".
+func emptied(a *labels.Annotation, d *text.Doc, i, end int) bool {
+	switch a.Type {
+	case labels.Patient, labels.Doctor, labels.Hospital, labels.Organization:
+	default:
+		return false
+	}
+	words := 0
+	for ; i < end; i++ {
+		t := &d.Tokens[i]
+		if t.Kind != text.Word {
+			continue
+		}
+		if w := t.Of(d.Text); strings.Trim(w, "xX") != "" && !strings.EqualFold(w, "xyz") {
+			return false
+		}
+		words++
+	}
+	return words > 0
+}
+
+// measures end the names of scales, tests and classifications.
+var measures = wordSet("scale scales score scores test tests index inventory questionnaire criteria classification edition")
+
+// instrument reports whether an institution is rather a scale or a test, "Glasgow
+// Coma Scale 15", or an eponym before a clinical word, "Roux-en-Y gastric bypass".
+func instrument(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
+	if a.Type != labels.Hospital && a.Type != labels.Organization {
+		return false
+	}
+	toks, eponyms := ev.Doc.Tokens, 0
+	last := end - 1
+	for last > i && toks[last].Kind != text.Word {
+		last--
+	}
+	if last > i && measures[toks[last].Hash] {
+		return true
+	}
+	for k := i; k < end; k++ {
+		switch c := ev.Entries[k].Classes; {
+		case toks[k].Kind != text.Word, toks[k].Len() < 3:
+		case c.Has(lexicon.Eponym):
+			eponyms++
+		default:
+			return false
+		}
+	}
+	return eponyms > 0 && end < len(toks) && toks[end].Case == text.Lower && ev.Entries[end].Classes.Has(lexicon.Clinical|lexicon.EponymHead)
 }
 
 // generic reports whether an institution's name is made of generic words only.

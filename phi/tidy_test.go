@@ -80,6 +80,18 @@ func TestScoresInARowAreNoDates(t *testing.T) {
 	}
 }
 
+func TestEmptiedNamesAreNoNames(t *testing.T) {
+	const note = "Dr. X and Mr. XXXX saw Malcolm X at XYZ; A. B. C. of ABC called Max."
+	assert.Equal(t, []string{"PATIENT Malcolm X", "DOCTOR A. B. C.", "ORGANIZATION ABC", "PATIENT Max"},
+		tidied(t, note, 0.9, "DOCTOR X", "PATIENT XXXX", "PATIENT Malcolm X", "HOSPITAL XYZ", "DOCTOR A. B. C.", "ORGANIZATION ABC", "PATIENT Max"))
+}
+
+func TestScalesAndEponymsAreNoInstitutions(t *testing.T) {
+	assert.Empty(t, tidied(t, "Glasgow Coma Scale 15.", 0.9, "ORGANIZATION Glasgow Coma Scale 15"))
+	assert.Empty(t, tidied(t, "Roux-en-Y gastric bypass, remote.", 0.9, "ORGANIZATION Roux-en-Y"))
+	assert.Len(t, tidied(t, "Seen at Parkinson. Works for Scale Builders.", 0.9, "HOSPITAL Parkinson", "ORGANIZATION Scale Builders"), 2)
+}
+
 // TestTidyIsLinear would not end if each score looked back over all that were
 // taken out before it.
 func TestTidyIsLinear(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 //go:embed raw/faker_names.tsv.gz
@@ -47,9 +48,21 @@ type origin struct {
 	spellG, spellS *speller
 }
 
+// isBrief reports whether the family names have four and a half letters or fewer on average,
+// as in Vietnam, China, Korea or Burma. They are the ones most easily taken for
+// words and abbreviations.
+func (o *origin) isBrief() bool {
+	n := 0
+	for _, s := range o.surname {
+		n += utf8.RuneCountInString(s)
+	}
+	return 2*n <= 9*len(o.surname)
+}
+
 // lists are the sources of new slot values.
 type lists struct {
 	origins                                             []origin
+	brief                                               []int // those of origins whose family names are of few letters
 	census, phileas                                     []string
 	cities, hospitals, professions, countries, counties []string
 	streetTails                                         []string
@@ -107,6 +120,11 @@ var loadLists = sync.OnceValue(func() *lists {
 		}
 	}
 	sort.Slice(l.origins, func(i, j int) bool { return l.origins[i].id < l.origins[j].id })
+	for i := range l.origins {
+		if l.origins[i].isBrief() {
+			l.brief = append(l.brief, i)
+		}
+	}
 	return l
 })
 

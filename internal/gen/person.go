@@ -37,8 +37,7 @@ func nameWords(s string) []string {
 // are not last in "First Last" nor first in "Last, First".
 func (f *filler) plan(ps []piece) {
 	f.given = map[string]bool{}
-	l := f.g.lists
-	f.family = &l.origins[f.rng.IntN(len(l.origins))]
+	f.family = f.anyOrigin()
 	surname := map[string]bool{}
 	for i, p := range ps {
 		if p.kind != labels.Patient && p.kind != labels.Doctor {
@@ -126,13 +125,22 @@ func (f *filler) nameWord(w string) string {
 	return nameCase(v, w)
 }
 
-// newName draws a name: most from the lists of an origin, origins alike, some
-// from the census, some made up, some that are words too.
+// anyOrigin draws an origin, all alike but that one draw in six is of those with
+// short names.
+func (f *filler) anyOrigin() *origin {
+	l, rng := f.g.lists, f.rng
+	if rng.IntN(6) == 0 && len(l.brief) > 0 {
+		return &l.origins[l.brief[rng.IntN(len(l.brief))]]
+	}
+	return &l.origins[rng.IntN(len(l.origins))]
+}
+
+// newName draws a name: most from the lists of an origin (anyOrigin), some from the census, some made up, some that are words too.
 func (f *filler) newName(given bool) string {
 	l, rng := f.g.lists, f.rng
 	o := f.family
 	if rng.IntN(f.casts+1) > 0 {
-		o = &l.origins[rng.IntN(len(l.origins))]
+		o = f.anyOrigin()
 	}
 	list, sp := o.surname, o.spellS
 	if given {

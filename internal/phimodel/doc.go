@@ -20,9 +20,10 @@
 //  4. The second pass: where the first is not settled, or the document speaks
 //     for a type, the first pass's scores plus what the whole document says: how
 //     the first pass judged this word elsewhere in the note, whether it is the
-//     initial, the initials, a misspelling or a part of somebody's name. Its
-//     training sees first passes that have not seen the note, so that it learns
-//     how far to trust them.
+//     initial, the initials, a misspelling or a part of somebody's name, what
+//     stands about it and about its other mentions, and which spans stand next
+//     to it (company.go). Its training sees first passes that have not seen
+//     the note, so that it learns how far to trust them.
 //
 // # What was measured
 //
@@ -32,6 +33,11 @@
 // its scores and the document's word alone. Two refilled copies of each note and
 // five gave the same strict F1 within half a point, on both halves of the
 // development notes.
+//
+// What the second pass is told of a span's surroundings (company.go) raised strict F1
+// on six hands held out whole from 0.823 to 0.832 and took away one in six of the
+// confusions of patients with those who give care. How near a day and month lies to
+// the note's full dates, as a feature of dates without a year, changed nothing.
 //
 // Windows that grow hold 27,000 units of the background notes' 705,000, where two
 // neighbours on either side of all that the gate lets through made 99,000, and

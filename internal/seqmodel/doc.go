@@ -31,8 +31,9 @@
 //     47 tags in vector registers (kernel_amd64.s, with twins in Go that agree to the
 //     last bit) take 0.1 microseconds a token and recursion, an eighteenth of what the
 //     beam took.
-//   - The model that is shipped is the mean of two, trained on other copies of
-//     the notes in another order.
+//   - The model that is shipped is the mean of four, trained on other copies of
+//     the notes in another order. On held-out hands the mean of four has a strict
+//     F1 0.4 points above that of two.
 //   - Twice the rows, 420,000 for 220,000, gave no better F1 on either half of the
 //     development notes.
 //   - A convolutional network over the same evidence (word vectors of a published

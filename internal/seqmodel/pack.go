@@ -38,13 +38,14 @@ func (w *Weights) Pack(dst []byte) []byte {
 	L := w.Set.Lanes()
 	step := w.quantum()
 	keep := make([]int, 0, len(w.Features))
+	least := max(1, int(math.Ceil(w.Least/float64(step))))
 	q := make([]int8, len(w.Rows))
 	for r := range w.Features {
 		some := false
 		for j := r * L; j < r*L+L; j++ {
 			v := math.RoundToEven(float64(w.Rows[j] / step))
 			q[j] = int8(max(-127, min(127, v)))
-			some = some || q[j] != 0
+			some = some || max(int(q[j]), -int(q[j])) >= least
 		}
 		if some {
 			keep = append(keep, r)

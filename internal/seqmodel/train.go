@@ -67,6 +67,7 @@ type Weights struct {
 	Set      Tagset
 	Features []uint32  // hashes, the most frequent first
 	Rows     []float32 // len(Features) rows
+	Least    float64   // rows no weight of which reaches it, in nats, are not packed
 	chain    *chain
 
 	once sync.Once
