@@ -112,9 +112,12 @@ func (e *evidence) mentions(dst []uint32, f *frame, i int) []uint32 {
 		return dst
 	}
 	n := 0
-	for j := f.vocab.words[f.word(int32(i))].head; j > 0 && n < mostMentions; j = e.next[j] {
+	for j := e.first(f, f.word(int32(i))); j > 0 && n < mostMentions; j = e.next[j] {
 		k := int(j - f.base)
-		if k == i || k < pad || k >= len(f.units)-pad {
+		if k >= len(f.units)-pad {
+			break
+		}
+		if k == i {
 			continue
 		}
 		n++
@@ -128,6 +131,17 @@ func (e *evidence) mentions(dst []uint32, f *frame, i int) []uint32 {
 		}
 	}
 	return dst
+}
+
+// first is the first unit of a word, by its number, in the stretch or after it; 0 or
+// less when there is none. Stretches are come to in order, so that each unit of
+// earlier ones is passed over once for all.
+func (e *evidence) first(f *frame, word int32) int32 {
+	w := &f.vocab.words[word]
+	for w.here > 0 && w.here < f.base+pad {
+		w.here = e.next[w.here]
+	}
+	return w.here
 }
 
 // held is the type of which the first pass holds a unit to be, zero for none.
@@ -163,7 +177,7 @@ func (e *evidence) neighbours(dst []uint32, f *frame, i int) []uint32 {
 type beside struct {
 	typ     labels.Type // of the nearest span, zero if there is none
 	dist    uint8       // units to it: bucket
-	second  labels.Type // of the nearest span of another type beyond
+	second  labels.Type // of the next span beyond, unless the two touch and are of one type
 	count   uint8       // spans in sight, at most 3
 	between uint32      // hash of the words up to the nearest span, if they are few
 }
@@ -203,12 +217,12 @@ func (e *evidence) toLeft(f *frame, i int32) (n beside) {
 }
 
 func (e *evidence) toRight(f *frame, i int32) (n beside) {
-	end := f.lines[f.units[i].line].end
+	end := min(f.lines[f.units[i].line].end, i+sight)
 	k := i + 1
 	for k < end && e.held(k) == e.own[i].typ && e.own[k].in {
 		k++
 	}
-	for ; k < min(end, i+sight); k++ {
+	for ; k < end; k++ {
 		if t := e.held(k); t != 0 {
 			n.typ, n.dist = t, distance(k-i)
 			break

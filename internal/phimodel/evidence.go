@@ -165,7 +165,7 @@ func (e *evidence) link(v *vocabulary) {
 		w, at := &v.words[k], int32(pad+i)
 		e.next[at] = -1
 		if w.head == 0 { // no unit is 0: that is padding
-			w.head = at
+			w.head, w.here = at, at
 		} else {
 			e.next[w.tail] = at
 		}
@@ -260,7 +260,7 @@ func (e *evidence) people(f *frame) {
 			if k := c - 'a'; e.letters[k] == 0 {
 				e.letters[k] = op.typ
 			}
-			if u.Len() > 3 && len(e.names) < 64 && !e.known(u) {
+			if u.Len() > 3 && u.Len() <= longestName && len(e.names) < 64 && !e.known(u) {
 				e.names = append(e.names, strongName{span32{u.Start, u.End}, u.Hash, op.typ})
 			}
 		}
@@ -276,6 +276,11 @@ func (e *evidence) known(u *unit) bool {
 	}
 	return false
 }
+
+// longestName is how many bytes a word may have to be a person's name or to point to
+// one: a longer run of letters is none, and to look for one such in another would take
+// the product of their lengths.
+const longestName = 128
 
 // kin tells of a word that is no strong name itself but near one.
 type kin struct {
@@ -305,7 +310,7 @@ func (e *evidence) kinOf(f *frame, i int) kin {
 			return kinIf(2, t)
 		}
 	}
-	if len(w) < 3 || u.common > 6 {
+	if len(w) < 3 || len(w) > longestName || u.common > 6 {
 		return kin{}
 	}
 	for _, s := range e.names {

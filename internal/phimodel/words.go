@@ -19,6 +19,7 @@ type vocabulary struct {
 type word struct {
 	written    [asOther + 1]int32 // how often, by how
 	head, tail int32              // its first unit in the note and the last one, when it is needed; 0 for none
+	here       int32              // its first unit from the stretch on that [evidence.mentions] came to, or -1; 0 for none
 }
 
 // The ways to write a word.
