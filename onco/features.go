@@ -69,8 +69,9 @@ func (x *features) read(f *facts, t *tumour, book *codebook) {
 	}
 }
 
-// pieces adds the runs of five bytes of each word of s in lower case, a space
-// before and behind it; a short word is a piece by itself.
+// pieces adds, of each word of s in lower case with a space before and behind it,
+// the runs of five bytes that begin at every second byte; a short word is a piece by
+// itself.
 func (x *features) pieces(s string) {
 	for i := 0; i < len(s); {
 		if isSpace[s[i]] {
@@ -136,7 +137,7 @@ func (x *features) add(u termUse) {
 }
 
 // weigh gives each feature its weight: how often it stands, dampened, times how
-// telling it is; pieces and findings are vectors of a fixed length each.
+// telling it is; those of each group are a vector of length 1.
 func (x *features) weigh(v *linear.Vocabulary) {
 	x.active = x.active[:0]
 	var square [numGroups]float64
