@@ -135,7 +135,8 @@ func (f *filler) anyOrigin() *origin {
 	return &l.origins[rng.IntN(len(l.origins))]
 }
 
-// newName draws a name: most from the lists of an origin (anyOrigin), some from the census, some made up, some that are words too.
+// newName draws a name: most from the lists of an origin (anyOrigin), some from
+// the census, some made up, some that are words too.
 func (f *filler) newName(given bool) string {
 	l, rng := f.g.lists, f.rng
 	o := f.family

@@ -234,3 +234,20 @@ func BenchmarkAdd(b *testing.B) {
 	}
 	require.NotZero(b, em[0])
 }
+
+// TestWeakRowsAreNotPacked packs a trained model with and without a bound.
+func TestWeakRowsAreNotPacked(t *testing.T) {
+	w := &Weights{Set: Tagset{Types: 1}, Features: []uint32{7, 8, 9}, chain: newChain(Tagset{Types: 1})}
+	L := w.Set.Lanes()
+	w.Rows = make([]float32, 3*L)
+	w.Rows[0], w.Rows[L+1], w.Rows[2*L+2] = 0.5, -0.15, 0.05
+	rows := func(least float64) int {
+		w.Least = least
+		p, _, err := Unpack(w.Pack(nil))
+		require.NoError(t, err)
+		return p.Rows()
+	}
+	assert.Equal(t, 3, rows(0))
+	assert.Equal(t, 2, rows(0.1))
+	assert.Equal(t, 1, rows(0.2))
+}
