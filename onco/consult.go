@@ -5,9 +5,9 @@ package onco
 type opinion struct {
 	model *Model
 	f     *facts
+	of    *tumour // the case, where it is to be heard again
 	x     *features
 	guess [numHeads]guess
-	score []float32
 	probs [numHeads][]float32
 	asked [numHeads]bool
 	site3 string // the case's site after the model was heard
@@ -27,11 +27,16 @@ const (
 	deriveN         = 0.30
 )
 
-// consult asks the model about a case; nil where it has nothing to say.
-func (e *Engine) consult(t *tumour, report *facts) *opinion {
+// consult asks the model about a case; nil where it has nothing to say. What
+// was heard of the case before is not asked again.
+func (e *Engine) consult(a *analysis, t *tumour, report *facts) *opinion {
+	o := a.heard
 	switch {
 	case e.model == nil:
 		return nil
+	case o != nil && o.of == t && (o.f == report || o.f == t.unread):
+		a.heard = nil
+		return o
 	case t.unread != nil:
 		return e.hear(t.unread, nil)
 	case report == nil:
@@ -68,11 +73,10 @@ func (t *tumour) mainReport(docs []*facts) *facts {
 // hear prepares the model's opinion of one report.
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o := e.opinions.Get().(*opinion)
-	o.model, o.f, o.off, o.site3 = e.model, f, e.options.NoDerived, ""
+	o.model, o.f, o.of, o.off, o.site3 = e.model, f, t, e.options.NoDerived, ""
 	o.blood = t != nil && (t.family == famHaematologic || t.family == famPlasma)
 	o.x.known = e.model.heads.Vocabulary
 	o.x.read(f, t, e.book)
-	o.score = o.model.heads.Score(o.score, o.x.active)
 	o.asked = [numHeads]bool{}
 	return o
 }
@@ -80,7 +84,7 @@ func (e *Engine) hear(f *facts, t *tumour) *opinion {
 // ask asks a head once and returns its best class and all probabilities.
 func (o *opinion) ask(head int) (guess, []float32) {
 	if !o.asked[head] {
-		o.guess[head], o.probs[head] = o.model.ask(head, o.score, o.probs[head])
+		o.guess[head], o.probs[head] = o.model.ask(head, o.x, o.probs[head])
 		o.asked[head] = true
 	}
 	return o.guess[head], o.probs[head]
@@ -298,7 +302,7 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 	}
 	t := &tumour{unread: f}
 	o := e.hear(f, nil)
-	defer e.opinions.Put(o)
+	a.heard, o.of = o, t
 	site := o.site(choice{})
 	if site.p < unreadSite {
 		return nil

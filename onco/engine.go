@@ -108,7 +108,7 @@ func (e *Engine) lead(a *analysis) {
 		return
 	}
 	o := e.hear(report, main)
-	defer e.opinions.Put(o)
+	a.heard = o
 	g, _ := o.ask(headSite)
 	own := organ(g.class[:3])
 	if g.p < leadSite || own == main.organ {
@@ -136,13 +136,17 @@ type analysis struct {
 	patient *Patient
 	docs    []*facts
 	cases   []*tumour
+	heard   *opinion // that nobody has taken over
 }
 
 func (a *analysis) free() {
 	for _, f := range a.docs {
 		a.engine.pool.Put(f)
 	}
-	a.docs = nil
+	if a.heard != nil {
+		a.engine.opinions.Put(a.heard)
+	}
+	a.docs, a.heard = nil, nil
 }
 
 // main is the first case, nil when there is none.
@@ -223,7 +227,7 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	report := t.mainReport(a.docs)
 	alone := !a.sharesReport(t, report)
 	if alone {
-		if o = e.consult(t, report); o != nil {
+		if o = e.consult(a, t, report); o != nil {
 			defer e.opinions.Put(o)
 		}
 	}

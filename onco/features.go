@@ -16,6 +16,13 @@ type features struct {
 	slot   []int32            // by feature of known: its term plus one
 	fresh  map[uint32]int32   // while training: the term of a hash, plus one
 	active []linear.Active    // by term: its weight in this report
+	maybe  []piece            // that the vocabulary may know
+}
+
+// piece is a piece of a word with the word's byte offsets.
+type piece struct {
+	hash       uint32
+	start, end int32
 }
 
 // termUse is a feature of a report with where it first stands.
@@ -55,7 +62,7 @@ func (x *features) read(f *facts, t *tumour, book *codebook) {
 			x.slot[x.terms[i].key] = 0
 		}
 	}
-	x.terms = x.terms[:0]
+	x.terms, x.maybe = x.terms[:0], x.maybe[:0]
 	place, extent := hints(f, t, book)
 	for _, h := range place {
 		x.add(termUse{hash: text.HashFold(h) ^ findingMark, group: ofPlace})
@@ -65,7 +72,27 @@ func (x *features) read(f *facts, t *tumour, book *codebook) {
 	}
 	x.pieces(f.doc.Text)
 	if x.known != nil {
+		x.find()
 		x.weigh(x.known)
+	}
+}
+
+// find counts the pieces that the vocabulary knows.
+func (x *features) find() {
+	const together = 16 // their slots are fetched from memory at once
+	var home [together]linear.Slot
+	for rest := x.maybe; len(rest) > 0; {
+		n := min(len(rest), together)
+		for i := range n {
+			home[i] = x.known.Home(rest[i].hash)
+		}
+		for i := range n {
+			p := &rest[i]
+			if key := x.known.FindFrom(home[i], p.hash); key >= 0 {
+				x.count(termUse{hash: p.hash, key: key, start: p.start, end: p.end})
+			}
+		}
+		rest = rest[n:]
 	}
 }
 
@@ -108,7 +135,12 @@ func (x *features) word(w string, start, end int32) {
 		case i < len(w):
 			continue
 		}
-		x.add(termUse{hash: uint32(window * 0x9e3779b97f4a7c15 >> 32), start: start, end: end})
+		hash := uint32(window * 0x9e3779b97f4a7c15 >> 32)
+		if x.known == nil {
+			x.add(termUse{hash: hash, start: start, end: end})
+		} else if x.known.May(hash) {
+			x.maybe = append(x.maybe, piece{hash, start, end})
+		}
 	}
 }
 
@@ -124,9 +156,13 @@ func (x *features) add(u termUse) {
 		x.terms[at-1].n++
 		return
 	}
-	if u.key = x.known.Find(u.hash); u.key < 0 {
-		return
+	if u.key = x.known.Find(u.hash); u.key >= 0 {
+		x.count(u)
 	}
+}
+
+// count counts a feature that the model knows.
+func (x *features) count(u termUse) {
 	at := x.slot[u.key]
 	if at == 0 {
 		x.terms = append(x.terms, u)

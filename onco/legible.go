@@ -1,6 +1,7 @@
 package onco
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/labels"
@@ -12,7 +13,7 @@ import (
 // words into one, or hide hyphens in words.
 type legibleText struct {
 	text string
-	at   []int32 // by byte of text: its offset in the document; nil: the same
+	at   []int32 // by byte of text: its offset in the document; empty: the same
 	buf  []byte
 }
 
@@ -74,7 +75,6 @@ func (l *legibleText) of(s string) string {
 		i += max(drop, 1)
 	}
 	if done == 0 && len(l.buf) == 0 {
-		l.at = nil
 		return s
 	}
 	l.keep(s, done, len(s))
@@ -93,14 +93,16 @@ var ordinary = func() (t [256]bool) {
 // keep copies s[from:to].
 func (l *legibleText) keep(s string, from, to int) {
 	l.buf = append(l.buf, s[from:to]...)
-	for i := from; i < to; i++ {
-		l.at = append(l.at, int32(i))
+	n := len(l.at)
+	l.at = slices.Grow(l.at, to-from)[:n+to-from]
+	for i := range l.at[n:] {
+		l.at[n+i] = int32(from + i)
 	}
 }
 
 // source is where a span of the legible text stands in the document.
 func (l *legibleText) source(s labels.Span) labels.Span {
-	if l.at == nil || s.Start >= s.End || s.End > len(l.at) {
+	if len(l.at) == 0 || s.Start >= s.End || s.End > len(l.at) {
 		return s
 	}
 	return labels.Span{Start: int(l.at[s.Start]), End: int(l.at[s.End-1]) + 1}

@@ -84,7 +84,11 @@ func (v *vocabulary) folded(d *text.Doc, t *text.Token) uint32 {
 	if t.Kind != text.Word || t.Len() < minFold || t.Flags&text.NonASCII != 0 {
 		return 0
 	}
-	return v.folds[ocrFold(t.Of(d.Text))]
+	h := ocrFold(t.Of(d.Text))
+	if v.mayFold[h&0xffff>>6]&(1<<(h&63)) == 0 {
+		return 0
+	}
+	return v.folds.get(uint64(h))
 }
 
 const maxSubs = 4
@@ -92,15 +96,10 @@ const maxSubs = 4
 // longest walks the trie from token i and returns the longest histology, the
 // longest site, and the subsites of the longest subsite phrase.
 func (v *vocabulary) longest(d *text.Doc, i int32, h uint32) (hist, site mention, subs []mention) {
-	node := int32(0)
 	var buf [maxSubs]mention
 	n := 0
-	for k := i; ; {
-		next, ok := v.child[uint64(node)<<32|uint64(h)]
-		if !ok {
-			break
-		}
-		node = next
+	node, k := v.after(0, h), i
+	for node != 0 {
 		k++
 		for _, id := range v.ends[node] {
 			t := &v.terms[id]
@@ -124,6 +123,9 @@ func (v *vocabulary) longest(d *text.Doc, i int32, h uint32) (hist, site mention
 				}
 			}
 		}
+		if !v.inner[node] {
+			break
+		}
 		// The next word, over at most two joining marks and no blank line.
 		for gap := 0; int(k) < len(d.Tokens) && d.Tokens[k].Kind == text.Punct && gap < 2; gap++ {
 			c := d.Text[d.Tokens[k].Start]
@@ -135,12 +137,13 @@ func (v *vocabulary) longest(d *text.Doc, i int32, h uint32) (hist, site mention
 		if int(k) >= len(d.Tokens) || d.Tokens[k].Kind == text.Punct {
 			break
 		}
-		h = d.Tokens[k].Hash
-		if _, ok := v.child[uint64(node)<<32|uint64(h)]; !ok {
+		next := v.after(node, d.Tokens[k].Hash)
+		if next == 0 {
 			if f := v.folded(d, &d.Tokens[k]); f != 0 {
-				h = f
+				next = v.after(node, f)
 			}
 		}
+		node = next
 	}
 	if n > 0 {
 		subs = append(subs, buf[:n]...)

@@ -105,9 +105,9 @@ type guess struct {
 func (m *Model) classes(head int) []string { return m.heads.Model(head).Classes() }
 
 // ask returns the best class of a head and the probability of each, from the
-// scores of a report.
-func (m *Model) ask(head int, scores, dst []float32) (guess, []float32) {
-	dst = m.heads.Probabilities(dst, head, scores)
+// features of a report.
+func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
+	dst = m.heads.Probabilities(dst, head, x.active)
 	g := guess{}
 	for i, p := range dst {
 		if p > g.p {

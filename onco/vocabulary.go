@@ -31,15 +31,17 @@ type term struct {
 // vocabulary is the dictionary of sites and histologies: a trie over the
 // hashes of the phrases' words.
 type vocabulary struct {
-	terms []term
-	child map[uint64]int32
-	heads [1 << 10]uint64 // bit set of the low 16 bits of first words' hashes
-	ends  [][]int32       // by node: the terms that end there
-	folds map[uint32]uint32
+	terms   []term
+	child   table           // by node and word: the node that follows
+	heads   [1 << 10]uint64 // bit set of the low 16 bits of first words' hashes
+	ends    [][]int32       // by node: the terms that end there
+	inner   []bool          // by node: whether another follows it
+	folds   table           // by the hash of a word folded: the word's hash
+	mayFold [1 << 10]uint64 // bit set of the low 16 bits of the keys of folds
 }
 
 var loadVocabulary = sync.OnceValue(func() *vocabulary {
-	v := &vocabulary{child: make(map[uint64]int32, 16384), ends: make([][]int32, 1, 8192), folds: map[uint32]uint32{}}
+	v := &vocabulary{ends: make([][]int32, 1, 8192), inner: make([]bool, 1, 8192)}
 	for rest := lexiconTSV; rest != ""; {
 		var line string
 		line, rest, _ = strings.Cut(rest, "\n")
@@ -66,20 +68,27 @@ func (v *vocabulary) add(t term, phrase string) {
 			v.heads[h&0xffff>>6] |= 1 << (h & 63)
 		}
 		if len(word) >= minFold {
-			v.folds[ocrFold(word)] = h
+			folded := ocrFold(word)
+			v.folds.put(uint64(folded), h)
+			v.mayFold[folded&0xffff>>6] |= 1 << (folded & 63)
 		}
-		key := uint64(node)<<32 | uint64(h)
-		next, ok := v.child[key]
-		if !ok {
+		next := v.after(node, h)
+		if next == 0 {
 			next = int32(len(v.ends))
-			v.ends = append(v.ends, nil)
-			v.child[key] = next
+			v.ends, v.inner = append(v.ends, nil), append(v.inner, false)
+			v.inner[node] = true
+			v.child.put(uint64(node)<<32|uint64(h), uint32(next))
 		}
 		node = next
 		t.words++
 	}
 	v.ends[node] = append(v.ends[node], int32(len(v.terms)))
 	v.terms = append(v.terms, t)
+}
+
+// after returns the node that follows a node by the word of hash h, 0 for none.
+func (v *vocabulary) after(node int32, h uint32) int32 {
+	return int32(v.child.get(uint64(node)<<32 | uint64(h)))
 }
 
 // begins reports whether some phrase may begin with the word of hash h.

@@ -85,7 +85,7 @@ func TestSetAnswersAsItsModels(t *testing.T) {
 			}
 		}
 		for i, m := range []*Model{a, b} {
-			assert.InDeltaSlice(t, m.Probabilities(nil, x.Features), s.Probabilities(nil, i, s.Score(nil, active)), 1e-6)
+			assert.InDeltaSlice(t, m.Probabilities(nil, x.Features), s.Probabilities(nil, i, active), 1e-6)
 			for j, f := range active {
 				assert.Equal(t, m.Contribution(Feature{s.Hash(f.Key), f.Value}, 1), s.Contribution(i, f, 1), j)
 			}

@@ -9,14 +9,8 @@ type Set struct {
 	from    []int // by model: its first column; one more at the end
 	scale   []float32
 	bias    []float32
-	first   []uint32 // by key: first of its weights; one more at the end
-	weights []cell
-}
-
-// cell is a weight of one class of one model.
-type cell struct {
-	column uint16
-	step   int8
+	first   []uint32 // by key and model: first of its weights; one more at the end
+	weights []weight
 }
 
 // NewSet joins models; weights of features outside the vocabulary are ignored.
@@ -28,14 +22,10 @@ func NewSet(v *Vocabulary, models ...*Model) *Set {
 		s.from = append(s.from, len(s.bias))
 	}
 	for _, h := range v.keys {
-		s.first = append(s.first, uint32(len(s.weights)))
-		for j, m := range models {
-			k := m.find(h)
-			if k < 0 {
-				continue
-			}
-			for _, w := range m.weights[m.first[k]:m.first[k+1]] {
-				s.weights = append(s.weights, cell{uint16(s.from[j] + int(w.class)), w.step})
+		for _, m := range models {
+			s.first = append(s.first, uint32(len(s.weights)))
+			if k := m.find(h); k >= 0 {
+				s.weights = append(s.weights, m.weights[m.first[k]:m.first[k+1]]...)
 			}
 		}
 	}
@@ -52,39 +42,38 @@ type Active struct {
 	Value float32
 }
 
-// Score appends to dst[:0] the scores of all classes of all models, for
-// [Set.Probabilities].
-func (s *Set) Score(dst []float32, x []Active) []float32 {
-	dst = dst[:0]
-	for range s.bias {
-		dst = append(dst, 0)
-	}
-	for _, f := range x {
-		for _, w := range s.weights[s.first[f.Key]:s.first[f.Key+1]] {
-			dst[w.column] += f.Value * float32(w.step)
-		}
-	}
-	for c := range dst {
-		dst[c] = dst[c]*s.scale[c] + s.bias[c]
-	}
-	return dst
+// of are the weights of model i on a feature, in order of their classes.
+func (s *Set) of(i int, key int32) []weight {
+	at := int(key)*len(s.models) + i
+	return s.weights[s.first[at]:s.first[at+1]]
 }
 
-// Probabilities appends to dst[:0] the probability of each class of model i,
-// from what [Set.Score] returned.
-func (s *Set) Probabilities(dst []float32, i int, scores []float32) []float32 {
-	dst = append(dst[:0], scores[s.from[i]:s.from[i+1]]...)
+// Probabilities appends to dst[:0] the probability of each class of model i. A
+// feature should stand in x once.
+func (s *Set) Probabilities(dst []float32, i int, x []Active) []float32 {
+	var sum [maxClasses]float32
+	for _, f := range x {
+		for _, w := range s.of(i, f.Key) {
+			sum[w.class] += f.Value * float32(w.step)
+		}
+	}
+	dst = dst[:0]
+	for c := s.from[i]; c < s.from[i+1]; c++ {
+		dst = append(dst, sum[c-s.from[i]]*s.scale[c]+s.bias[c])
+	}
 	softmax(dst)
 	return dst
 }
 
+// maxClasses bounds the classes of a model: a weight holds its class in a byte.
+const maxClasses = 256
+
 // Contribution returns what a feature adds to the score of a class of model i.
 func (s *Set) Contribution(i int, f Active, class int) float32 {
-	c := s.from[i] + class
-	for _, w := range s.weights[s.first[f.Key]:s.first[f.Key+1]] {
-		if int(w.column) >= c { // they are in order
-			if int(w.column) == c {
-				return f.Value * float32(w.step) * s.scale[c]
+	for _, w := range s.of(i, f.Key) {
+		if int(w.class) >= class {
+			if int(w.class) == class {
+				return f.Value * float32(w.step) * s.scale[s.from[i]+class]
 			}
 			break
 		}

@@ -13,12 +13,12 @@ import (
 type Vocabulary struct {
 	keys  []uint32 // hashes, ascending
 	idf   []uint8  // by key, in sixteenths
-	table []slot   // open addressing
+	table []Slot   // open addressing
 	maybe []uint64 // bit set of the top bits of all hashes
 }
 
-// slot is a hash with its index plus one, 0 empty, in one place of memory.
-type slot struct{ hash, key uint32 }
+// Slot is a hash with its index plus one, 0 empty, in one place of memory.
+type Slot struct{ hash, key uint32 }
 
 const (
 	idfSteps  = 16
@@ -31,14 +31,14 @@ func (v *Vocabulary) index() {
 	for 2*n < 3*len(v.keys) {
 		n *= 2
 	}
-	v.table, v.maybe = make([]slot, n), make([]uint64, 1<<(maybeBits-6))
+	v.table, v.maybe = make([]Slot, n), make([]uint64, 1<<(maybeBits-6))
 	mask := uint32(n - 1)
 	for i, h := range v.keys {
 		at := h & mask
 		for v.table[at].key != 0 {
 			at = (at + 1) & mask
 		}
-		v.table[at] = slot{h, uint32(i + 1)}
+		v.table[at] = Slot{h, uint32(i + 1)}
 		v.maybe[h>>(32-maybeBits+6)] |= 1 << (h >> (32 - maybeBits) & 63)
 	}
 }
@@ -59,20 +59,36 @@ func NewVocabulary(met map[uint32]int, documents int) *Vocabulary {
 	return v
 }
 
-// Find returns the index of a feature, -1 for an unknown one.
-func (v *Vocabulary) Find(hash uint32) int32 {
-	if v.maybe[hash>>(32-maybeBits+6)]&(1<<(hash>>(32-maybeBits)&63)) == 0 {
-		return -1
-	}
+// May reports whether a feature may be known; where it says no, it is not.
+func (v *Vocabulary) May(hash uint32) bool {
+	return v.maybe[hash>>(32-maybeBits+6)]&(1<<(hash>>(32-maybeBits)&63)) != 0
+}
+
+// Home returns the slot where a feature is looked for first.
+func (v *Vocabulary) Home(hash uint32) Slot { return v.table[hash&uint32(len(v.table)-1)] }
+
+// FindFrom goes on from a feature's home to its index, -1 for an unknown one.
+// A caller with many features fetches their homes first, and so waits for
+// memory once.
+func (v *Vocabulary) FindFrom(home Slot, hash uint32) int32 {
 	mask := uint32(len(v.table) - 1)
-	for i := hash & mask; ; i = (i + 1) & mask {
-		switch s := v.table[i]; {
+	for i, s := hash, home; ; s = v.table[i&mask] {
+		switch {
 		case s.key == 0:
 			return -1
 		case s.hash == hash:
 			return int32(s.key - 1)
 		}
+		i++
 	}
+}
+
+// Find returns the index of a feature, -1 for an unknown one.
+func (v *Vocabulary) Find(hash uint32) int32 {
+	if !v.May(hash) {
+		return -1
+	}
+	return v.FindFrom(v.Home(hash), hash)
 }
 
 // Len returns how many features there are.
