@@ -117,6 +117,9 @@ func home(all []*tumour, x *diagnosis) *tumour {
 			}
 			continue
 		}
+		if x.staged {
+			continue
+		}
 		if x.genericOnly() || x.unsure || x.site == nil || x.m.nodal || spreadOf(t, x) {
 			if best == nil {
 				best = t
@@ -199,7 +202,7 @@ func (t *tumour) separate(main *tumour) bool {
 	exact, current := false, false
 	for i := range t.dx {
 		x := &t.dx[i]
-		exact = exact || (!x.genericOnly() || x.plot != "" && x.m.term.code[:4] != "8000") && !x.unsure && (x.site != nil || x.placeless())
+		exact = exact || (!x.genericOnly() || x.staged || x.plot != "" && x.m.term.code[:4] != "8000") && !x.unsure && (x.site != nil || x.placeless())
 		current = current || !x.m.weakHistory && !x.unsure
 	}
 	if !exact || !current {

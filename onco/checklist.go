@@ -2,6 +2,7 @@ package onco
 
 import (
 	"sort"
+	"strings"
 
 	"github.com/lethe-health/lethe/internal/text"
 )
@@ -111,8 +112,8 @@ const rowReach = 250
 // listReach is how far apart, in bytes, the entries of one checklist stand.
 const listReach = 1200
 
-// ticked reports whether a cross stands before the entry: "X pT2a", "[x] pT2a",
-// "_X_ pT2a".
+// ticked reports whether a cross or a check mark, or what a scanner makes of
+// one, stands before the entry: "X pT2a", "[x] pT2a", "_X_ pT2a", "v pT2a".
 func (f *facts) ticked(m *stageMention) bool {
 	s := f.doc.Text
 	i := m.start - 1
@@ -124,5 +125,19 @@ func (f *facts) ticked(m *stageMention) bool {
 		}
 		break
 	}
-	return i >= 0 && (s[i] == 'X' || s[i] == 'x') && (i == 0 || !isLetter(s[i-1]) && !isDigit(s[i-1]))
+	if i < 0 {
+		return false
+	}
+	switch s[i] {
+	case '^':
+		return true
+	case 'X', 'x', 'V', 'v':
+		return i == 0 || !isLetter(s[i-1]) && !isDigit(s[i-1])
+	}
+	for _, mark := range [...]string{"\u2713", "\u2714", "\u221a", "\u2611", "\u2612"} {
+		if strings.HasSuffix(s[:i+1], mark) {
+			return true
+		}
+	}
+	return false
 }

@@ -15,6 +15,7 @@ type diagnosis struct {
 	side   byte   // 'l' or 'r' of a paired organ, 0 not said
 	plot   string // the part of the organ that tells it from another primary, or ""
 	unsure bool
+	staged bool // it has a pathologic T of its own beside another organ's
 }
 
 // site3 is the three-character site near the mention, or the one its histology
@@ -44,6 +45,7 @@ func (x *diagnosis) genericOnly() bool { return x.m.term.class == 'g' }
 // diagnoses gathers the mentions of malignancy in a document that speak of a
 // primary of the patient.
 func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
+	first := len(dst)
 	for i := range f.mentions {
 		m := &f.mentions[i]
 		if m.term.kind != histTerm || m.term.class == 'x' || m.status == dismissed {
@@ -91,6 +93,7 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		x.plot = f.plotOf(&x)
 		dst = append(dst, x)
 	}
+	f.markStaged(dst[first:])
 	return dst
 }
 

@@ -120,6 +120,9 @@ func (p tnmParser) level(i int, m stagePart, inChain bool) (stagePart, bool) {
 	case m.cat.Axis == AxisT && c|0x20 == 'i' && p.at(i+1)|0x20 == 's':
 		m.cat.Level = 'i'
 		i += 2
+		if c := p.at(i + 1); p.at(i) == 'T' && c >= '1' && c <= '4' {
+			return p.level(i+1, m, inChain) // "pTisT2": what invades goes before
+		}
 	case m.cat.Axis == AxisT && c == 'a' && !m.spaced && !isLetter(p.at(i+1)) && (m.basis != 0 || inChain):
 		m.cat.Level = 'a'
 		m.end = i + 1
@@ -139,7 +142,7 @@ func (p tnmParser) level(i int, m stagePart, inChain bool) (stagePart, bool) {
 		}
 	} else {
 		i = p.sub(i, &m)
-		if isLetter(p.at(i)) && !p.chainStart(i) || isDigit(p.at(i)) {
+		if isLetter(p.at(i)) && !p.chainStart(i) && !p.residual(i) || isDigit(p.at(i)) {
 			if i = p.scrap(i, &m); i < 0 {
 				return m, false
 			}
@@ -191,7 +194,7 @@ func (p tnmParser) sub(i int, m *stagePart) int {
 		m.cat.Sub = string(rune(c)) + string(rune(next))
 		return i + 2
 	}
-	if isLetter(next) && !p.chainStart(i+1) {
+	if isLetter(next) && !p.chainStart(i+1) && !p.residual(i+1) {
 		return i
 	}
 	m.cat.Sub = string(rune(c))
@@ -221,6 +224,19 @@ func (p tnmParser) chainStart(i int) bool {
 	}
 	switch c := p.at(i + 1); {
 	case isDigit(c), c == 'X', c == 'x', c == 'O', c == 'o', c == 'l', c == 'I', c == ' ':
+		return true
+	}
+	return false
+}
+
+// residual reports whether the category of what was left behind is glued on
+// at i: "pT3bR1".
+func (p tnmParser) residual(i int) bool {
+	if p.at(i) != 'R' || isLetter(p.at(i+2)) || isDigit(p.at(i+2)) {
+		return false
+	}
+	switch p.at(i + 1) {
+	case '0', '1', '2', 'X', 'x', 'O', 'o', 'l', 'I':
 		return true
 	}
 	return false

@@ -37,7 +37,7 @@ func TestParseCategory(t *testing.T) {
 		assert.Equal(t, row.want, got.String(), row.why)
 		assert.Equal(t, row.basis, basis, row.why)
 	}
-	for _, bad := range []string{"", "T", "T12", "T5", "PT 12", "L1", "T2.5", "tumor", "pTNM", "T2x3", "CT", "Nitrogen"} {
+	for _, bad := range []string{"", "T", "T12", "T5", "PT 12", "L1", "T2.5", "tumor", "pTNM", "T2x3", "CT", "Nitrogen", "pT3Right", "pTisT"} {
 		_, _, ok := ParseCategory(bad)
 		assert.False(t, ok, bad)
 	}
@@ -92,6 +92,12 @@ func TestStagesInText(t *testing.T) {
 		{"occlusion of the M1 segment", []string{}, "an artery"},
 		{"Stage: pT2a\npT1: Tumor confined, small\npT2: Tumor larger\npT3: Tumor extends beyond", []string{"pT2a"}, "a checklist's entries are no statements"},
 		{"__ pT1: Tumor small\n_X_ pT2: Tumor larger\n__ pT3: Tumor extends", []string{"pT2"}, "the ticked entry is"},
+		{"pT1: Tumor small\nv pT2: Tumor larger\npT3: Tumor extends", []string{"pT2"}, "a scanner reads a check mark as v"},
+		{"pT1: Tumor small\npT2: Tumor larger\n^pT3: Tumor extends", []string{"pT3"}, "or as a hat"},
+		{"\u2611 pT1: Tumor small\n\u2610 pT2: Tumor larger\n\u2610 pT3: Tumor extends", []string{"pT1"}, "a ticked box"},
+		{"pT3bR1 pN0", []string{"pT3b", "pN0"}, "the residual tumour glued on"},
+		{"pT2R0, pN0", []string{"pT2", "pN0"}, "the same without a subcategory"},
+		{"stage pTisT2bN0", []string{"pT2b", "pN0"}, "in situ and invasive at once: what invades"},
 		{"pT3a: Tumor extends into perinephric tissue", []string{"pT3a"}, "a single described entry is a statement"},
 	} {
 		assert.Equal(t, row.want, stagesIn(t, row.text), "%s: %s", row.text, row.why)
