@@ -114,6 +114,21 @@ var hardPatients = []patientRow{
 	{"a bowel that is told by both its parts", []string{
 		"path|FINAL DIAGNOSIS:\nSigmoid colon and upper rectum, low anterior resection: Adenocarcinoma, 4 cm.",
 	}, []string{"1:tumorSite=C19.9"}, []string{"2:"}},
+	{"two organs, each with a T of its own, however general the name", []string{
+		"path|FINAL DIAGNOSIS:\nA. Left breast, mastectomy: Invasive ductal carcinoma, 2.5 cm, pT2 pN0.\nB. Rectum, resection: Moderately differentiated adenocarcinoma into the muscularis propria, pT2 pN1a.",
+	}, []string{"1:tumorSite=C50.9", "1:histology=8500", "1:pathologicStageT=T2", "1:pathologicStageN=N0", "2:tumorSite=C20.9", "2:histology=8140", "2:pathologicStageT=T2", "2:pathologicStageN=N1a"}, []string{"3:"}},
+	{"two general names under the heads of their specimens", []string{
+		"path|DIAGNOSIS:\nPROSTATE, RADICAL PROSTATECTOMY:\n - ADENOCARCINOMA, GLEASON 3+4=7\n - pT2c pN0\n\nRECTUM, LOW ANTERIOR RESECTION:\n - ADENOCARCINOMA, MODERATELY DIFFERENTIATED\n - pT1 pN0",
+	}, []string{"1:tumorSite=C61.9", "1:pathologicStageT=T2c", "2:tumorSite=C20.9", "2:pathologicStageT=T1"}, []string{"3:"}},
+	{"the T said again of what the tumour has grown into", []string{
+		"path|DIAGNOSIS:\nA. Sigmoid colon: Adenocarcinoma, pT4b pN1.\nB. Bladder, partial cystectomy: Adenocarcinoma growing into the bladder wall. pT4b.",
+	}, []string{"1:tumorSite=C18.7", "1:pathologicStageT=T4b"}, []string{"2:"}},
+	{"an involved organ is no second tumour", []string{
+		"path|DIAGNOSIS:\nA. Prostate: Adenocarcinoma, Gleason 4+4, pT3a pN0.\nB. Rectum, margin: positive for adenocarcinoma. pT4.",
+	}, []string{"1:tumorSite=C61.9"}, []string{"2:"}},
+	{"of several tumours in one organ the highest T", []string{
+		"path|DIAGNOSIS:\nThyroid, right lobe: Papillary thyroid carcinoma, 1.4 cm. Stage: pT1b NX.\nThyroid, isthmus: Papillary thyroid carcinoma, 1.2 cm. Stage: pT1b NX.\nThyroid, left lobe: Papillary thyroid carcinoma, 4.4 cm. Stage: pT3a NX.",
+	}, []string{"1:tumorSite=C73.9", "1:pathologicStageT=T3a"}, []string{"2:"}},
 }
 
 func TestZeroBytesBetweenLetters(t *testing.T) {

@@ -218,6 +218,7 @@ type option struct {
 	cat      Category
 	prefix   string
 	w        float64
+	firmest  float64 // weight of the one statement that weighs most
 	evidence []Evidence
 	docs     map[int]bool
 	when     time.Time // of the first document that states it
@@ -248,6 +249,7 @@ func (t *tumour) options(b Basis, axis Axis) []option {
 					o.cat.Isolated = p.m.cat.Isolated
 				}
 				o.w += w
+				o.firmest = max(o.firmest, w)
 				o.evidence = append(o.evidence, ev)
 				o.docs[p.doc.index] = true
 				o.foreign = o.foreign && foreign
@@ -257,7 +259,7 @@ func (t *tumour) options(b Basis, axis Axis) []option {
 			}
 		}
 		if !hit {
-			opts = append(opts, option{p.m.cat, p.m.prefix, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.doc.when, foreign, p.doc.amends(p.m)})
+			opts = append(opts, option{p.m.cat, p.m.prefix, w, w, []Evidence{ev}, map[int]bool{p.doc.index: true}, p.doc.when, foreign, p.doc.amends(p.m)})
 		}
 	}
 	return opts
@@ -295,6 +297,9 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 		}
 		return a.cat.rank() > c.cat.rank()
 	})
+	if b == BasisPathologic && axis == AxisT && prefer == 0 {
+		highestFirst(opts)
+	}
 	c := stageChoice{cat: opts[0].cat, prefix: opts[0].prefix, weight: opts[0].w, evidence: opts[0].evidence, amended: opts[0].amended}
 	for _, o := range opts {
 		if o.foreign == opts[0].foreign {
@@ -320,6 +325,29 @@ func (t *tumour) pickStage(b Basis, axis Axis, prefer byte) (stageChoice, bool) 
 	}
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c, true
+}
+
+// highestFirst puts first the highest T of those that one document states as
+// firmly: of several tumours in one organ it is the organ's.
+func highestFirst(opts []option) {
+	lead, top := &opts[0], 0
+	for i := range opts {
+		o := &opts[i]
+		if o.foreign == lead.foreign && o.prefix == lead.prefix && !lead.amended && isDigit(o.cat.Level) && isDigit(lead.cat.Level) &&
+			o.firmest >= lead.firmest && o.cat.rank() > opts[top].cat.rank() && sharesDocument(o, lead) {
+			top = i
+		}
+	}
+	opts[0], opts[top] = opts[top], opts[0]
+}
+
+func sharesDocument(a, b *option) bool {
+	for d := range a.docs {
+		if b.docs[d] {
+			return true
+		}
+	}
+	return false
 }
 
 // stageWeight says how surely a stated category is the one to report.
