@@ -151,11 +151,12 @@ const (
 	bitTreated
 	bitFree
 	bitInvolved
+	bitEmpty
 )
 
 // wordInfo holds the bits of all marked words; wordBloom refuses the rest fast.
 var (
-	wordInfo  = map[uint32]uint32{}
+	wordInfo  table
 	wordBloom [1 << 10]uint64
 )
 
@@ -165,10 +166,10 @@ func init() {
 		bitSurgery: surgeryWords, bitBiopsy: biopsyWords, bitSiteKey: siteKeys, bitHistKey: histKeys,
 		bitScraped: wordSet("transurethral", "turbt", "turb", "turp"), bitStageNoun: stageNouns, bitDefer: deferWords,
 		bitNamed: namedTumour, bitDenied: deniedWords, bitMargin: marginNouns, bitMany: manyWords, bitTreated: pretreatmentWords,
-		bitFree: freeWords, bitInvolved: involvedWords, bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
+		bitFree: freeWords, bitEmpty: emptyWords, bitInvolved: involvedWords, bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
 	} {
 		for h := range set {
-			wordInfo[h] |= bits
+			wordInfo.put(uint64(h), wordInfo.get(uint64(h))|bits)
 			wordBloom[h&0xffff>>6] |= 1 << (h & 63)
 		}
 	}
@@ -178,7 +179,7 @@ func wordBits(h uint32) uint32 {
 	if wordBloom[h&0xffff>>6]&(1<<(h&63)) == 0 {
 		return 0
 	}
-	return wordInfo[h]
+	return wordInfo.get(uint64(h))
 }
 
 // laidOut reports whether a document has the sections of a pathology report:

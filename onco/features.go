@@ -17,6 +17,7 @@ type features struct {
 	fresh  map[uint32]int32   // while training: the term of a hash, plus one
 	active []linear.Active    // by term: its weight in this report
 	maybe  []piece            // that the vocabulary may know
+	shown  []Evidence         // working memory
 }
 
 // piece is a piece of a word with the word's byte offsets.

@@ -28,7 +28,7 @@ func (l *legibleText) of(s string) string {
 	l.text, l.at, l.buf = s, l.at[:0], l.buf[:0]
 	done, looked := 0, 0 // looked: to where single letters were found to spell nothing
 	for i := 0; i < len(s); {
-		if c := s[i]; c == ' ' || ordinary[c] && i > 0 && s[i-1] > ' ' {
+		if c := s[i]; c == ' ' || i > 0 && (ordinary[c] && s[i-1] > ' ' || capital[c] && capital[s[i-1]]) {
 			i++
 			continue
 		}
@@ -86,6 +86,14 @@ func (l *legibleText) of(s string) string {
 var ordinary = func() (t [256]bool) {
 	for c := byte('!'); c < 0x80; c++ {
 		t[c] = c != '(' && (c < 'A' || c > 'Z')
+	}
+	return t
+}()
+
+// capital are the capitals; one after another is left as it is.
+var capital = func() (t [256]bool) {
+	for c := byte('A'); c <= 'Z'; c++ {
+		t[c] = true
 	}
 	return t
 }()

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -120,7 +121,7 @@ func (m *Model) ask(head int, x *features, dst []float32) (guess, []float32) {
 // evidence returns the places of the words whose pieces spoke most for a class.
 // Words without meaning of their own, and what is no word, are no evidence.
 func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Evidence {
-	var out []Evidence
+	out := x.shown[:0]
 	word, j := int32(-1), -1 // terms are in order of the words that they first stand in
 	for i := range x.active {
 		u := &x.terms[i]
@@ -148,7 +149,8 @@ func (m *Model) evidence(head int, class int, x *features, f *facts, n int) []Ev
 			kept = append(kept, e)
 		}
 	}
-	return tidy(kept, n)
+	x.shown = out
+	return slices.Clone(tidy(kept, n))
 }
 
 // telling trims a word of the text to its letters and digits and reports
@@ -169,7 +171,7 @@ func (f *facts) telling(start, end int32) (labels.Span, bool) {
 			letters++
 		}
 	}
-	return spanOf(start, end), letters >= shortest && len(w) <= longest && !emptyWords[text.HashFold(w)]
+	return spanOf(start, end), letters >= shortest && len(w) <= longest && wordBits(text.HashFold(w))&bitEmpty == 0
 }
 
 // emptyWords say nothing of a tumour by themselves.

@@ -1,6 +1,8 @@
 package onco
 
 import (
+	"cmp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -348,17 +350,8 @@ const maxEvidence = 8
 // tidy sorts evidence by importance, drops what repeats a place, and scales
 // the importances so that the first is at most 1.
 func tidy(ev []Evidence, n int) []Evidence {
-	sort.SliceStable(ev, func(a, b int) bool {
-		x, y := ev[a], ev[b]
-		switch {
-		case x.Importance != y.Importance:
-			return x.Importance > y.Importance
-		case x.Document != y.Document:
-			return x.Document < y.Document
-		case x.Start != y.Start:
-			return x.Start < y.Start
-		}
-		return x.End < y.End
+	slices.SortStableFunc(ev, func(x, y Evidence) int {
+		return cmp.Or(cmp.Compare(y.Importance, x.Importance), cmp.Compare(x.Document, y.Document), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End))
 	})
 	out := ev[:0]
 	top := 0.0
