@@ -5,31 +5,46 @@ package linear
 // safe for concurrent use.
 type Set struct {
 	*Vocabulary
-	models  []*Model
-	from    []int // by model: its first column; one more at the end
-	scale   []float32
-	bias    []float32
-	first   []uint32 // by key and model: first of its weights; one more at the end
-	weights []weight
+	models []*Model
+	from   []int // by model: its first column; one more at the end
+	scale  []float32
+	bias   []float32
+	row    []uint32 // by key: where its row begins
+	rows   []weight // each: how many weights each model has, two to a cell, then those
+	head   int      // cells of a row before its weights
 }
+
+// mostWeights is how many weights of one model a feature may have.
+const mostWeights = 255
 
 // NewSet joins models; weights of features outside the vocabulary are ignored.
 func NewSet(v *Vocabulary, models ...*Model) *Set {
-	s := &Set{Vocabulary: v, models: models, from: []int{0}}
+	s := &Set{Vocabulary: v, models: models, from: []int{0}, head: (len(models) + 1) / 2}
 	for _, m := range models {
 		s.scale = append(s.scale, m.scale...)
 		s.bias = append(s.bias, m.bias...)
 		s.from = append(s.from, len(s.bias))
 	}
 	for _, h := range v.keys {
-		for _, m := range models {
-			s.first = append(s.first, uint32(len(s.weights)))
-			if k := m.find(h); k >= 0 {
-				s.weights = append(s.weights, m.weights[m.first[k]:m.first[k+1]]...)
+		at := len(s.rows)
+		s.row = append(s.row, uint32(at))
+		for range s.head {
+			s.rows = append(s.rows, weight{})
+		}
+		for i, m := range models {
+			k := m.find(h)
+			if k < 0 {
+				continue
+			}
+			own := m.weights[m.first[k]:m.first[k+1]]
+			own = own[:min(len(own), mostWeights)]
+			if s.rows = append(s.rows, own...); i%2 == 0 {
+				s.rows[at+i/2].class = uint8(len(own))
+			} else {
+				s.rows[at+i/2].step = int8(uint8(len(own)))
 			}
 		}
 	}
-	s.first = append(s.first, uint32(len(s.weights)))
 	return s
 }
 
@@ -44,8 +59,17 @@ type Active struct {
 
 // of are the weights of model i on a feature, in order of their classes.
 func (s *Set) of(i int, key int32) []weight {
-	at := int(key)*len(s.models) + i
-	return s.weights[s.first[at]:s.first[at+1]]
+	row := s.rows[s.row[key]:]
+	at := s.head
+	for _, c := range row[:i/2] {
+		at += int(c.class) + int(uint8(c.step))
+	}
+	c := row[i/2]
+	if i%2 == 0 {
+		return row[at : at+int(c.class)]
+	}
+	at += int(c.class)
+	return row[at : at+int(uint8(c.step))]
 }
 
 // Probabilities appends to dst[:0] the probability of each class of model i. A
