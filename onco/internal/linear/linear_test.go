@@ -75,7 +75,7 @@ func TestRoundTrip(t *testing.T) {
 
 func TestSetAnswersAsItsModels(t *testing.T) {
 	a, b := Train(toy(), nil), Train(toy()[:60], &TrainOptions{Keep: 4})
-	s := NewSet(vocabularyOf(toy()), a, b)
+	s := NewSet(vocabularyOf(toy()), a, b, a)
 	assert.Equal(t, int32(-1), s.Find(99999))
 	for _, x := range toy()[:9] {
 		var active []Active
@@ -84,7 +84,7 @@ func TestSetAnswersAsItsModels(t *testing.T) {
 				active = append(active, Active{k, f.Value})
 			}
 		}
-		for i, m := range []*Model{a, b} {
+		for i, m := range []*Model{a, b, a} {
 			assert.InDeltaSlice(t, m.Probabilities(nil, x.Features), s.Probabilities(nil, i, active), 1e-6)
 			for j, f := range active {
 				assert.Equal(t, m.Contribution(Feature{s.Hash(f.Key), f.Value}, 1), s.Contribution(i, f, 1), j)
