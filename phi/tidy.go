@@ -113,7 +113,7 @@ func placeholder(a *labels.Annotation, d *text.Doc, i, end int) bool {
 }
 
 // emptied reports whether an annotation is nothing but what others have put in the
-// place of a name: "Dr. X", "Mr. XXXX", "XYZ".
+// place of a name: "Dr. X", "Mr. Xxx", "XYZ".
 func emptied(a *labels.Annotation, d *text.Doc, i, end int) bool {
 	switch a.Type {
 	case labels.Patient, labels.Doctor, labels.Hospital, labels.Organization:
@@ -137,10 +137,12 @@ func emptied(a *labels.Annotation, d *text.Doc, i, end int) bool {
 // measures end the names of scales, tests and classifications.
 var measures = wordSet("scale scales score scores test tests index inventory questionnaire criteria classification edition")
 
-// instrument reports whether an institution is rather a scale or a test, "Glasgow
-// Coma Scale 15", or an eponym before a clinical word, "Roux-en-Y gastric bypass".
+// instrument reports whether an institution that the finder was unsure of is rather
+// a scale or a test, "Glasgow Coma Scale 15", or an eponym before a clinical word,
+// "Roux-en-Y gastric bypass". One it holds likelier than not stays: hospitals bear
+// such names too.
 func instrument(a *labels.Annotation, ev *recognize.Evidence, i, end int) bool {
-	if a.Type != labels.Hospital && a.Type != labels.Organization {
+	if a.Type != labels.Hospital && a.Type != labels.Organization || a.Score >= 0.5 {
 		return false
 	}
 	toks, eponyms := ev.Doc.Tokens, 0

@@ -87,8 +87,9 @@ func TestEmptiedNamesAreNoNames(t *testing.T) {
 }
 
 func TestScalesAndEponymsAreNoInstitutions(t *testing.T) {
-	assert.Empty(t, tidied(t, "Glasgow Coma Scale 15.", 0.9, "ORGANIZATION Glasgow Coma Scale 15"))
-	assert.Empty(t, tidied(t, "Roux-en-Y gastric bypass, remote.", 0.9, "ORGANIZATION Roux-en-Y"))
+	assert.Empty(t, tidied(t, "Glasgow Coma Scale 15.", 0.4, "ORGANIZATION Glasgow Coma Scale 15"))
+	assert.Empty(t, tidied(t, "Roux-en-Y gastric bypass, remote.", 0.4, "ORGANIZATION Roux-en-Y"))
+	assert.Len(t, tidied(t, "Transferred from Parkinson admitted yesterday.", 0.6, "HOSPITAL Parkinson"), 1, "the finder is sure enough")
 	assert.Len(t, tidied(t, "Seen at Parkinson. Works for Scale Builders.", 0.9, "HOSPITAL Parkinson", "ORGANIZATION Scale Builders"), 2)
 }
 

@@ -48,9 +48,9 @@ type origin struct {
 	spellG, spellS *speller
 }
 
-// isBrief reports whether the family names have four and a half letters or fewer on average,
-// as in Vietnam, China, Korea or Burma. They are the ones most easily taken for
-// words and abbreviations.
+// isBrief reports whether the family names have four and a half letters or fewer on
+// average: those of China, Korea and Vietnam and of the Hmong. They are the ones most
+// easily taken for words and abbreviations.
 func (o *origin) isBrief() bool {
 	n := 0
 	for _, s := range o.surname {
