@@ -1,6 +1,8 @@
 package phimodel
 
 import (
+	"math/bits"
+	"math/rand/v2"
 	"slices"
 
 	"github.com/lethe-health/lethe/internal/text"
@@ -8,7 +10,14 @@ import (
 
 // vocabulary numbers the different words and numbers of a note from 0 on, by
 // the hash of their tokens, and keeps what is counted of each.
+//
+// The hash of a token is known to everybody, so that a note could be written of
+// words that all fall into the same slots, and cost the square of their count. The
+// slots go by a key of the process therefore, which no note can be written against:
+// the cost is linear in what is expected of any note. Numbers go by the order of the
+// words, and tell nothing of the key.
 type vocabulary struct {
+	key   slotKey
 	slots []uint64 // open addressing: the word's hash, then one more than its number; 0 for none
 	words []word
 	sure  []bool // by word: the first pass holds it for PHI somewhere
@@ -42,12 +51,23 @@ func (v *vocabulary) reset(n int) {
 	for size < 2*n && size < 1<<16 {
 		size *= 2
 	}
+	v.key = processKey
 	v.slots = grow(v.slots, size)
 	clear(v.slots)
 	v.words = v.words[:0]
 }
 
-func wordSlot(hash uint32) uint32 { return (hash ^ hash>>15) * 0x9e3779b1 >> 7 }
+// slotKey scatters words over slots.
+type slotKey [2]uint64
+
+var processKey = slotKey{rand.Uint64(), rand.Uint64() | 1}
+
+// slot folds the product of both halves, so that every bit of the hash and of the
+// key is in every bit of the slot.
+func (k *slotKey) slot(hash uint32) uint32 {
+	hi, lo := bits.Mul64(uint64(hash)^k[0], k[1])
+	return uint32(hi ^ lo)
+}
 
 // number returns the number of the word of this hash, which may be new. Whether it
 // is cannot be foretold, so nothing branches on it.
@@ -56,7 +76,7 @@ func (v *vocabulary) number(hash uint32) int32 {
 	if n == cap(v.words) {
 		v.words = slices.Grow(v.words, leastSlots)
 	}
-	i := wordSlot(hash) & uint32(len(v.slots)-1)
+	i := v.key.slot(hash) & uint32(len(v.slots)-1)
 	s := v.slots[i]
 	for s != 0 && uint32(s>>32) != hash { // rare
 		i = (i + 1) & uint32(len(v.slots)-1)
@@ -84,7 +104,7 @@ func (v *vocabulary) enlarge() {
 		if s == 0 {
 			continue
 		}
-		i := wordSlot(uint32(s>>32)) & mask
+		i := v.key.slot(uint32(s>>32)) & mask
 		for v.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
