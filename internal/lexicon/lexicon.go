@@ -159,15 +159,3 @@ func Word(w string) Entry {
 	var buf [64]byte
 	return lookupASCII(foldLatin(buf[:0], w)).Entry()
 }
-
-// AppendEntries appends one entry for each token of d to dst and returns it.
-func AppendEntries(dst []Entry, d *text.Doc) []Entry {
-	for _, t := range d.Tokens {
-		if t.Kind != text.Word {
-			dst = append(dst, Entry{})
-			continue
-		}
-		dst = append(dst, words.entries[IDOf(t, d.Text)])
-	}
-	return dst
-}
