@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/lethe-health/lethe/internal/text"
 )
 
 // MaxNoteBytes is the longest note, in bytes, that is read unless
@@ -50,7 +52,7 @@ var (
 	ErrNotJSON     = errors.New("not a JSON object of the expected form")
 	ErrRepeatedKey = errors.New("a key stands twice, and readers differ on which counts")
 	ErrInvalidUTF8 = errors.New("invalid UTF-8")
-	ErrUTF16       = errors.New("bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected")
+	ErrUTF16       = text.ErrSpaced
 	ErrPanic       = errors.New("internal error: the stage panicked")
 )
 

@@ -52,7 +52,7 @@ func (p *Pipeline) Assemble(ctx context.Context, records []*Record) (_ *PatientR
 		out.Onco.Info = &onco.PatientInfo{Sex: sex}
 	}
 	if out.Inferences, err = p.engine.Infer(ctx, out.Onco); err != nil {
-		return nil, noteError(records[0].ID, "onco", err)
+		return nil, StageError(records[0].ID, "onco", err)
 	}
 	out.History, out.HistoryErr = p.history(out.Patient, who, records)
 	return out, nil

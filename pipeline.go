@@ -119,11 +119,11 @@ type Record struct {
 // Tag finds the PHI of one note. The error is a [*NoteError].
 func (p *Pipeline) Tag(ctx context.Context, n Note) (anns []labels.Annotation, err error) {
 	defer guard(n.ID, "tag", &err)
-	if at := spacedByZeros(n.Text); at >= 0 {
-		return nil, &NoteError{ID: n.ID, Stage: "tag", Offset: at, Err: ErrUTF16}
+	if err := text.Unspaced(n.Text); err != nil {
+		return nil, StageError(n.ID, "tag", err)
 	}
 	if anns, err = p.tagger.TagKnown(ctx, n.Text, n.known()); err != nil {
-		return nil, noteError(n.ID, "tag", err)
+		return nil, StageError(n.ID, "tag", err)
 	}
 	return anns, nil
 }
@@ -144,7 +144,7 @@ func (p *Pipeline) redact(ctx context.Context, n Note, anns []labels.Annotation)
 	defer guard(n.ID, "redact", &err)
 	doc, err = p.redactor.Redact(ctx, redact.Note{ID: n.ID, Patient: n.patient(), Text: n.Text, Created: n.Created}, anns)
 	if err != nil {
-		return nil, noteError(n.ID, "redact", err)
+		return nil, StageError(n.ID, "redact", err)
 	}
 	return doc, nil
 }
@@ -171,7 +171,7 @@ func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
 		}
 	}
 	if rec.Patient, err = p.redactor.PatientToken(ctx, rec.patient); err != nil {
-		return nil, noteError(n.ID, "redact", err)
+		return nil, StageError(n.ID, "redact", err)
 	}
 	rec.Created = p.calendar(rec.patient, n.Created)
 	rec.Diagnoses, err = p.extract(ctx, rec)
@@ -221,7 +221,7 @@ func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Di
 	defer guard(rec.ID, "extract", &err)
 	found, err = p.extractor.Extract(ctx, extract.Note{ID: rec.ID, Text: rec.Document.Text, Created: rec.Created})
 	if err != nil {
-		return nil, noteError(rec.ID, "extract", err)
+		return nil, StageError(rec.ID, "extract", err)
 	}
 	return slices.DeleteFunc(found, func(d extract.Diagnosis) bool { return madeUp(rec.Document, d.Span) }), nil
 }
@@ -257,7 +257,7 @@ func complete(n Note, anns []labels.Annotation) (_ Note, err error) {
 	defer guard(n.ID, "tag", &err)
 	var d text.Doc
 	if err := d.Parse(n.Text); err != nil {
-		return n, noteError(n.ID, "tag", err)
+		return n, StageError(n.ID, "tag", err)
 	}
 	if n.Created.IsZero() {
 		n.Created = findNoteDate(&d, anns)
@@ -270,7 +270,7 @@ func complete(n Note, anns []labels.Annotation) (_ Note, err error) {
 // and the run goes on. What panicked is not told: it may hold note text.
 func guard(id, stage string, err *error) {
 	if recover() != nil {
-		*err = noteError(id, stage, ErrPanic)
+		*err = StageError(id, stage, ErrPanic)
 	}
 }
 
@@ -291,16 +291,23 @@ func (n Note) patient() string {
 	return n.PatientID
 }
 
-// noteError wraps a stage's error, taking over the offset it knows.
-func noteError(id, stage string, err error) error {
+// StageError says that a stage did not take a note: a [*NoteError] with the
+// offset that the stage's error knows.
+func StageError(id, stage string, err error) error {
 	e := &NoteError{ID: id, Stage: stage, Offset: -1, Err: err}
 	var utf *text.InvalidUTF8Error
+	var spaced *text.SpacedError
 	var red *redact.NoteError
+	var dx *extract.NoteError
 	switch {
 	case errors.As(err, &utf):
 		e.Err, e.Offset = ErrInvalidUTF8, utf.Offset
+	case errors.As(err, &spaced):
+		e.Err, e.Offset = ErrUTF16, spaced.Offset
 	case errors.As(err, &red):
 		e.Err, e.Offset = red.Err, red.Offset
+	case errors.As(err, &dx):
+		e.Err = dx.Err
 	}
 	return e
 }

@@ -29,7 +29,7 @@ func (p *Pipeline) SecondOpinion(ctx context.Context, n Note, doc *redact.Docume
 	var opinion second.Opinion
 	r, err := opinion.Disagreements(ctx, n.Text, anns)
 	if err != nil {
-		return nil, noteError(n.ID, "second opinion", err)
+		return nil, StageError(n.ID, "second opinion", err)
 	}
 	for _, d := range r.Disagreements {
 		t, ok := secondTypes[d.Label]

@@ -123,34 +123,6 @@ func checkUTF8(b []byte, repair bool) ([]byte, int) {
 	return b, -1
 }
 
-// spacedByZeros returns where four single bytes in a row stand between bytes of
-// zero, or -1: text in UTF-16 or UTF-32 is valid UTF-8 where its letters are
-// ASCII, but no word of it would be seen.
-func spacedByZeros(s string) int {
-	start, singles := -1, 0
-	for i := strings.IndexByte(s, 0); i >= 0; {
-		if singles == 0 {
-			start = i
-		}
-		for i < len(s) && s[i] == 0 {
-			i++
-		}
-		next := strings.IndexByte(s[i:], 0)
-		switch {
-		case next < 0:
-			return -1
-		case next == 1:
-			if singles++; singles == 4 {
-				return start
-			}
-		default:
-			singles = 0
-		}
-		i += next
-	}
-	return -1
-}
-
 // wireNote is a note as the command's contract has it.
 type wireNote struct {
 	ID        json.RawMessage `json:"id"`

@@ -147,6 +147,9 @@ func (x *Extractor) Extract(ctx context.Context, n Note) ([]Diagnosis, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	if err := text.Unspaced(n.Text); err != nil { // a note without a word is no note without a diagnosis
+		return nil, &NoteError{n.ID, err}
+	}
 	s := x.pool.Get().(*scratch)
 	defer x.pool.Put(s)
 	if err := s.doc.Parse(text.HideCodes(n.Text)); err != nil {

@@ -83,6 +83,18 @@ func TestBrokenInput(t *testing.T) {
 	}
 }
 
+// Text whose letters stand apart, as in UTF-16, would come back with nothing found.
+func TestSpacedText(t *testing.T) {
+	note := `{"id":"x","text":"Q\u0000u\u0000a\u0000c\u0000k\u0000"}`
+	for verb, stage := range map[string]string{"tag": "tag", "redact": "tag", "extract": "extract"} {
+		code, out, errOut := command(t, note, verb)
+		assert.Equal(t, exitDeadLetters, code, verb)
+		fault := stage + ": bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 1"
+		assert.Equal(t, "lethe: note x: "+fault+"\nlethe: 1 note did not pass\n", errOut, verb)
+		assert.Equal(t, `{"id":"x","error":"`+fault+`"}`+"\n", out, verb)
+	}
+}
+
 func TestUnknownPolicy(t *testing.T) {
 	code, _, errOut := command(t, goodNote, "redact", "--policy", "no-such-policy")
 	assert.Equal(t, exitUsage, code)

@@ -20,6 +20,7 @@ import (
 
 	"github.com/lethe-health/lethe/internal/jobs"
 	"github.com/lethe-health/lethe/internal/jsonkeys"
+	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/phi"
 )
 
@@ -242,11 +243,11 @@ func (h *Handler) submit(w http.ResponseWriter, r *http.Request, tenant string) 
 	if wait := h.limits.take(tenant); wait > 0 {
 		return &fault{status: http.StatusTooManyRequests, detail: "Too many requests.", retryAfter: wait}
 	}
-	text, bad := h.readText(w, r, m.keys)
+	note, bad := h.readText(w, r, m.keys)
 	if bad != nil {
 		return bad
 	}
-	j, err := m.kind.Submit(tenant, payload{text}, nil)
+	j, err := m.kind.Submit(tenant, payload{note}, nil)
 	switch {
 	case errors.Is(err, jobs.ErrFull):
 		return errFull
@@ -297,6 +298,8 @@ func (h *Handler) readText(w http.ResponseWriter, r *http.Request, keys []string
 			return "", bad(k + " is empty.")
 		case len(*s) > h.options.MaxText:
 			return "", h.tooLong()
+		case text.Unspaced(*s) != nil: // no word of it would be seen
+			return "", bad(k + " has bytes of zero between single letters: UTF-16, or damaged.")
 		}
 		return *s, nil
 	}

@@ -177,7 +177,7 @@ func TestStructure(t *testing.T) {
 }
 
 func TestHostile(t *testing.T) {
-	s, _ := serve(t, Options{MaxText: 100})
+	s, _ := serve(t, Options{MaxText: 100, Structure: func(context.Context, string) ([]Concept, error) { return nil, nil }})
 	_, _, v := ask(t, s, "anna", "POST", "/v2/identify-phi", `{"input_text":"Mr. John Doe"}`)
 	id := v["request_id"].(string)
 	for _, row := range []struct {
@@ -207,6 +207,9 @@ func TestHostile(t *testing.T) {
 		{"empty", "anna", "POST", "/v2/identify-phi", `{"input_text":""}`, 400},
 		{"blank", "anna", "POST", "/v2/identify-phi", `{"input_text":" \n"}`, 400},
 		{"invalid UTF-8", "anna", "POST", "/v2/identify-phi", "{\"input_text\":\"Canary\xff\"}", 400},
+		{"UTF-16 to identify", "anna", "POST", "/v2/identify-phi", `{"input_text":"C\u0000a\u0000n\u0000a\u0000r\u0000y\u0000"}`, 400},
+		{"UTF-16 to redact", "anna", "POST", "/v2/redact-phi", `{"text":"\u0000C\u0000a\u0000n\u0000a\u0000r\u0000y"}`, 400},
+		{"UTF-16 to structure", "anna", "POST", "/v2/structure", `{"text":"C\u0000a\u0000n\u0000a\u0000r\u0000y\u0000"}`, 400},
 		{"too long", "anna", "POST", "/v2/identify-phi", `{"input_text":"` + strings.Repeat("Canary ", 20) + `"}`, 400},
 		{"much too long", "anna", "POST", "/v2/identify-phi", `{"input_text":"` + strings.Repeat("Canary ", 2000) + `"}`, 400},
 		{"text is a name for it too", "anna", "POST", "/v2/identify-phi", `{"text":"x"}`, 201},
