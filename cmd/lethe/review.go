@@ -85,7 +85,7 @@ claim. Bounds are exact: Clopper-Pearson, or hypergeometric with --notes.`,
 }
 
 // openReview opens a review that is not being served.
-func openReview(path string) (s *review.Server, done func() error, err error) {
+func openReview(path string) (s *review.Server, store *review.Store, err error) {
 	notes, err := review.ReadNotes(path)
 	if err != nil {
 		return nil, nil, err
@@ -94,19 +94,50 @@ func openReview(path string) (s *review.Server, done func() error, err error) {
 	if _, err := os.Stat(file); err != nil {
 		return nil, nil, fmt.Errorf("%s: no review was begun here", path)
 	}
-	store, err := review.OpenStore(file)
-	if err != nil {
+	if store, err = review.OpenStore(file); err != nil {
 		return nil, nil, err
 	}
 	work, err := review.NewWork(notes, 0, store, nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
-	s, err = review.NewServer(work, store, nil)
-	if err != nil {
+	if s, err = review.NewServer(work, store, nil); err != nil {
 		return nil, nil, errors.Join(err, store.Close())
 	}
-	return s, store.Close, nil
+	return s, store, nil
+}
+
+// claimFlags say how a claim that is shown is put on record, if it is not yet.
+type claimFlags struct{ key, actor string }
+
+func (f *claimFlags) register(c *cobra.Command) {
+	c.Flags().StringVar(&f.key, "audit-key", "", "signing key `file` of the audit log beside the notes (default: audit.key beside it)")
+	c.Flags().StringVar(&f.actor, "actor", os.Getenv("USER"), "who, for the audit log")
+}
+
+// results adds a review up. A claim is in the audit log before it is given out.
+func (f *claimFlags) results(path string) (r review.Results, err error) {
+	s, store, err := openReview(path)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	if r, err = s.Results(); err != nil {
+		return r, err
+	}
+	if recorded, err := store.ClaimRecorded(r.Claim); err != nil || recorded {
+		return r, err
+	}
+	log, err := openAudit(reviewAudit(path), f.key)
+	if err != nil {
+		return r, fmt.Errorf("the claim is not on record yet: %w", err)
+	}
+	return r, errors.Join(store.RecordClaim(log, r.Claim, plainFact(f.actor)), log.Close())
+}
+
+// reviewAudit is where the audit log of a review stands.
+func reviewAudit(path string) string {
+	return filepath.Join(filepath.Dir(storePath(path)), review.AuditDir)
 }
 
 // storePath is where the verdicts on a folder or file of notes stand.
@@ -118,17 +149,13 @@ func storePath(path string) string {
 }
 
 func (a *app) reviewResultsCommand() *cobra.Command {
-	return &cobra.Command{
+	var f claimFlags
+	c := &cobra.Command{
 		Use:   "results FOLDER|FILE",
 		Short: "What the review found and proves, as JSON",
 		Args:  cobra.ExactArgs(1),
-		RunE: func(_ *cobra.Command, args []string) (err error) {
-			s, done, err := openReview(args[0])
-			if err != nil {
-				return err
-			}
-			defer func() { err = errors.Join(err, done()) }()
-			r, err := s.Results()
+		RunE: func(_ *cobra.Command, args []string) error {
+			r, err := f.results(args[0])
 			if err != nil {
 				return err
 			}
@@ -140,13 +167,16 @@ func (a *app) reviewResultsCommand() *cobra.Command {
 			return err
 		},
 	}
+	f.register(c)
+	return c
 }
 
 // reviewedLine names the line of a report that says when it was written anew.
 const reviewedLine = "Reviewed"
 
 func (a *app) reviewReportCommand() *cobra.Command {
-	return &cobra.Command{
+	var f claimFlags
+	c := &cobra.Command{
 		Use:   "report FOLDER",
 		Short: "Write report.html and report.json anew, with what reviewers found",
 		Args:  cobra.ExactArgs(1),
@@ -158,17 +188,13 @@ func (a *app) reviewReportCommand() *cobra.Command {
 			run.Software = slices.DeleteFunc(run.Software, func(l report.NamedValue) bool { return l.Name == reviewedLine })
 			run.Software = append(run.Software, report.NamedValue{Name: reviewedLine, Value: time.Now().UTC().Format("2006-01-02 15:04 MST") + ", lethe " + version()})
 			if _, err := os.Stat(storePath(args[0])); err == nil {
-				s, done, err := openReview(args[0])
+				r, err := f.results(args[0])
 				if err != nil {
-					return err
-				}
-				r, err := s.Results()
-				if err := errors.Join(err, done()); err != nil {
 					return err
 				}
 				run.Claim, run.Calibration = r.Claim, r.Calibration
 			}
-			head, err := auditHead(filepath.Join(args[0], review.AuditDir))
+			head, err := auditHead(reviewAudit(args[0]))
 			if err != nil {
 				return err
 			}
@@ -180,6 +206,8 @@ func (a *app) reviewReportCommand() *cobra.Command {
 			return err
 		},
 	}
+	f.register(c)
+	return c
 }
 
 func (a *app) reviewExportCommand() *cobra.Command {
@@ -198,11 +226,11 @@ is there. The output holds PHI. lethe train and lethe eval read it.`,
 			if err != nil {
 				return err
 			}
-			s, done, err := openReview(args[0])
+			s, store, err := openReview(args[0])
 			if err != nil {
 				return err
 			}
-			defer func() { err = errors.Join(err, done()) }()
+			defer func() { err = errors.Join(err, store.Close()) }()
 			notes, err := a.notes(originals, nil)
 			if err != nil {
 				return err

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,6 +18,7 @@ import (
 type serveFlags struct {
 	reviewers   []string
 	adjudicator string
+	replace     bool // other people than those who began
 	sample      int
 	listen      string
 	auditKey    string
@@ -32,16 +32,19 @@ func (a *app) reviewServeCommand() *cobra.Command {
 		Long: `serve answers on loopback only and prints a link for each person, which lets them
 in once. Two reviewers read without seeing each other's verdicts; the adjudicator
 settles what they differ on. --sample notes are drawn at random for the claim before
-anyone looks; the rest are queued by doubt and never mixed with them. The draw and
-every finished note go into the audit log beside the notes.`,
+anyone looks; the rest are queued by doubt and never mixed with them. The draw, every
+finished note and, when the sample is read, the claim go into the audit log beside
+the notes. A review that is gone on with has the people who began it, unless
+--replace-people says otherwise: the verdicts of who is left out count no longer.`,
 		Example: "  lethe review serve results --reviewer anna --reviewer bert --adjudicator cleo --sample 598",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return a.serveReview(c.Context(), args[0], f)
 		},
 	}
-	c.Flags().StringSliceVar(&f.reviewers, "reviewer", []string{"reviewer"}, "`name` of a reviewer, twice for two")
-	c.Flags().StringVar(&f.adjudicator, "adjudicator", "adjudicator", "`name` of who settles differences and sees the results")
+	c.Flags().StringSliceVar(&f.reviewers, "reviewer", nil, "`name` of a reviewer, twice for two (none: who began, or \"reviewer\")")
+	c.Flags().StringVar(&f.adjudicator, "adjudicator", "", "`name` of who settles differences and sees the results (none: who began, or \"adjudicator\")")
+	c.Flags().BoolVar(&f.replace, "replace-people", false, "go on with other people than those who began")
 	c.Flags().IntVar(&f.sample, "sample", 598, "notes to draw at random for the claim, at most all; see lethe review plan")
 	c.Flags().StringVar(&f.listen, "listen", "127.0.0.1:0", "loopback `address`")
 	c.Flags().StringVar(&f.auditKey, "audit-key", "", "signing key `file` of the audit log beside the notes, made if absent (default: audit.key beside it; better kept elsewhere)")
@@ -68,7 +71,7 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	log, err := openAudit(filepath.Join(filepath.Dir(storePath(path)), review.AuditDir), f.auditKey)
+	log, err := openAudit(reviewAudit(path), f.auditKey)
 	if err != nil {
 		return err
 	}
@@ -78,11 +81,15 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 		return err
 	}
 	o := &review.Options{Audit: log, Logger: slog.New(slog.NewTextHandler(a.err, nil))}
-	for _, name := range f.reviewers {
-		o.People = append(o.People, review.Person{Name: name, Role: review.RoleReviewer})
+	before, err := store.People()
+	if err != nil {
+		return err
 	}
-	o.People = append(o.People, review.Person{Name: f.adjudicator, Role: review.RoleAdjudicator})
+	o.People, o.ReplacePeople = f.people(before), f.replace
 	s, err := review.NewServer(work, store, o)
+	if errors.Is(err, review.ErrOtherPeople) {
+		return fmt.Errorf("%w (leave --reviewer and --adjudicator out to go on with them, or --replace-people)", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -99,6 +106,37 @@ func (a *app) serveReview(ctx context.Context, path string, f serveFlags) (err e
 		fmt.Fprintf(a.out, "  %-12s %-12s http://%s%s\n", p.Name, p.Role, l.Addr(), link)
 	}
 	return serveUntil(ctx, l, s)
+}
+
+// people returns those whom the flags name; where a flag names none, those who
+// began, and where nobody did, a name for the part.
+func (f *serveFlags) people(before []review.Person) (out []review.Person) {
+	settles := []string{f.adjudicator}
+	if f.adjudicator == "" {
+		settles = nil
+	}
+	for _, part := range []struct {
+		role  review.Role
+		named []string
+	}{
+		{review.RoleReviewer, f.reviewers},
+		{review.RoleAdjudicator, settles},
+	} {
+		if len(part.named) == 0 {
+			for _, p := range before {
+				if p.Role == part.role {
+					part.named = append(part.named, p.Name)
+				}
+			}
+		}
+		if len(part.named) == 0 {
+			part.named = []string{string(part.role)}
+		}
+		for _, name := range part.named {
+			out = append(out, review.Person{Name: name, Role: part.role})
+		}
+	}
+	return out
 }
 
 // serveUntil serves until the context ends, and lets requests under way finish.

@@ -15,6 +15,10 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.etcd.io/bbolt"
+
+	"github.com/lethe-health/lethe/redact/review"
+	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
 func TestReviewPlan(t *testing.T) {
@@ -124,14 +128,29 @@ func TestReviewServed(t *testing.T) {
 
 	code, out, errOut = command(t, "", "audit", "verify", filepath.Join(folder, "audit"))
 	require.Equal(t, 0, code, errOut)
-	assert.Contains(t, out, "sound: 5 entries", "the draw and four verdicts")
+	assert.Contains(t, out, "sound: 7 entries", "the draw, the people, four verdicts and the claim")
 	code, out, errOut = command(t, "", "audit", "rotate", filepath.Join(folder, "audit"), "--key", key, "--new-key", key+"2")
 	require.Equal(t, 0, code, errOut)
 	assert.Contains(t, out, "lethe+")
 	code, out, _ = command(t, "", "audit", "list", filepath.Join(folder, "audit"))
 	require.Equal(t, 0, code)
-	assert.Equal(t, 6, strings.Count(out, "\n"))
+	assert.Equal(t, 8, strings.Count(out, "\n"))
 	assert.NotContains(t, out, quoted)
+	assert.Contains(t, out, `"kind":"claim","actor":"bert"`, "on record when its last note is done, though nobody opened the results")
+	code, _, errOut = command(t, "", "review", "serve", folder, "--reviewer", "dora", "--audit-key", key+"2")
+	require.Equal(t, 2, code)
+	assert.Contains(t, errOut, "reviewer anna, reviewer bert, adjudicator cleo (leave --reviewer")
+	for _, args := range [][]string{nil, {"--reviewer", "bert,anna"}, {"--replace-people", "--reviewer", "dora,anna"}} {
+		links, stop = served(t, append([]string{"review", "serve", folder, "--audit-key", key + "2"}, args...)...)
+		require.Len(t, links, 3)
+		require.Equal(t, 0, stop())
+	}
+	code, out, errOut = command(t, "", "review", "results", folder)
+	require.Equal(t, 0, code, errOut)
+	assert.NotContains(t, out, `"claim"`, "what bert said counts no longer")
+	links, stop = served(t, "review", "serve", folder, "--audit-key", key+"2", "--replace-people", "--reviewer", "anna,bert")
+	require.Len(t, links, 3)
+	require.Equal(t, 0, stop())
 
 	code, _, errOut = command(t, "", "review", "report", folder)
 	require.Equal(t, 0, code, errOut)
@@ -142,6 +161,7 @@ func TestReviewServed(t *testing.T) {
 	assert.NotContains(t, string(page), quoted)
 
 	log := filepath.Join(folder, "audit", "log.jsonl")
+	claimIsRecorded(t, folder, key+"2")
 	body, err := os.ReadFile(log)
 	require.NoError(t, err)
 	body[len(body)/2] ^= 1
@@ -149,6 +169,32 @@ func TestReviewServed(t *testing.T) {
 	code, _, errOut = command(t, "", "audit", "verify", filepath.Join(folder, "audit"))
 	assert.Equal(t, 2, code)
 	assert.Contains(t, errOut, "log.jsonl")
+}
+
+// claimIsRecorded has results give out a claim that the store does not know to be on
+// record: it goes into the log first, and without the log's key is not given out.
+func claimIsRecorded(t *testing.T, folder, key string) {
+	db, err := bbolt.Open(filepath.Join(folder, review.StoreFile), 0o600, nil)
+	require.NoError(t, err)
+	require.NoError(t, db.Update(func(tx *bbolt.Tx) error { return tx.Bucket([]byte("meta")).Delete([]byte("claim")) }))
+	require.NoError(t, db.Close())
+	entries := func() int {
+		sum, err := audit.Verify(filepath.Join(folder, "audit"), nil)
+		require.NoError(t, err)
+		return sum.Kinds[audit.KindClaim]
+	}
+	before := entries()
+	code, out, errOut := command(t, "", "review", "results", folder)
+	assert.Equal(t, 2, code)
+	assert.Empty(t, out)
+	assert.Contains(t, errOut, "not on record")
+	assert.Contains(t, errOut, "--audit-key")
+	for range 2 {
+		code, out, errOut = command(t, "", "review", "results", folder, "--audit-key", key, "--actor", "eva")
+		assert.Equal(t, 0, code, errOut)
+		assert.Contains(t, out, `"claim"`)
+	}
+	assert.Equal(t, before+1, entries(), "once")
 }
 
 func TestReviewServeRefuses(t *testing.T) {

@@ -277,6 +277,11 @@ func (s *Server) step(w http.ResponseWriter, r *http.Request, p Person) error {
 		if err := s.record(n, &v, p.Name); err != nil {
 			return err
 		}
+		if q == QueueSample {
+			if err := s.claimWhenMade(p.Name); err != nil {
+				return err
+			}
+		}
 	}
 	return s.show(w, "work", s.noteView(p, q, place, n, v))
 }

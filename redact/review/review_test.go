@@ -391,6 +391,19 @@ func TestReviewThrough(t *testing.T) {
 	code, _ = read(t)(cleo.PostForm(fmt.Sprintf("%s/settle/%d", s.URL, place), url.Values{"d0": {"first"}}))
 	assert.Equal(t, 200, code)
 
+	claims := func() (n int) {
+		for e, err := range audit.Records(dir) {
+			require.NoError(t, err)
+			if e.Kind == audit.KindClaim {
+				n++
+				assert.Equal(t, "cleo", e.Actor, "whose verdict made it")
+				assert.Equal(t, "1", e.Facts["leaked"])
+			}
+		}
+		return n
+	}
+	assert.Equal(t, 1, claims(), "on record before anyone looks at it")
+
 	r, err = s.server.Results()
 	require.NoError(t, err)
 	require.NotNil(t, r.Claim)
@@ -409,6 +422,7 @@ func TestReviewThrough(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, 11, sum.Kinds[audit.KindDecision], "ten notes done, one settled")
 	assert.Equal(t, 1, sum.Kinds[audit.KindClaim], "shown twice, recorded once")
+	assert.Equal(t, 1, sum.Kinds[audit.KindPeople])
 	body, err := os.ReadFile(filepath.Join(dir, "log.jsonl"))
 	require.NoError(t, err)
 	assert.NotContains(t, string(body), "Quillfeather")
@@ -428,6 +442,69 @@ func TestNewServer(t *testing.T) {
 	r, err := s.Results()
 	require.NoError(t, err)
 	assert.Equal(t, Results{}, r)
+}
+
+// A claim that comes back after another is a new one: the log's last claim is the
+// one that holds.
+func TestRecordClaim(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "audit")
+	key, err := audit.NewKey("test")
+	require.NoError(t, err)
+	log, err := audit.Create(dir, key)
+	require.NoError(t, err)
+	defer log.Close()
+	store := newStore(t)
+	one, two := &Claim{Read: 5, Leaked: 1, Upper: .2}, &Claim{Read: 5, Leaked: 2, Upper: .4}
+	for i, row := range []struct {
+		claim   *Claim
+		entries int64
+		reason  string
+	}{
+		{nil, 0, "the sample is not read whole"},
+		{one, 1, "the first"},
+		{one, 1, "the same again"},
+		{two, 2, "a verdict was changed"},
+		{one, 3, "and changed back"},
+	} {
+		recorded, err := store.ClaimRecorded(row.claim)
+		require.NoError(t, err)
+		assert.Equal(t, log.Head().Size == row.entries, recorded, i)
+		require.NoError(t, store.RecordClaim(log, row.claim, "anna"))
+		assert.Equal(t, row.entries, log.Head().Size, row.reason)
+	}
+}
+
+func TestOtherPeople(t *testing.T) {
+	store := newStore(t)
+	work, err := NewWork(fiveNotes(), 0, store, nil)
+	require.NoError(t, err)
+	anna, bert, cleo, dora := Person{"anna", RoleReviewer}, Person{"bert", RoleReviewer}, Person{"cleo", RoleAdjudicator}, Person{"dora", RoleReviewer}
+	for _, row := range []struct {
+		name    string
+		people  []Person
+		replace bool
+		refused bool
+		then    []Person
+	}{
+		{"they begin", []Person{anna, bert, cleo}, false, false, []Person{anna, bert, cleo}},
+		{"none named: those of the last time", nil, false, false, []Person{anna, bert, cleo}},
+		{"the same in another order", []Person{bert, anna, cleo}, false, false, []Person{anna, bert, cleo}},
+		{"another reviewer", []Person{anna, dora, cleo}, false, true, []Person{anna, bert, cleo}},
+		{"one fewer", []Person{anna, cleo}, false, true, []Person{anna, bert, cleo}},
+		{"another role", []Person{anna, bert, {"cleo", RoleReviewer}}, false, true, []Person{anna, bert, cleo}},
+		{"another reviewer, asked for", []Person{anna, dora, cleo}, true, false, []Person{anna, dora, cleo}},
+	} {
+		_, err := NewServer(work, store, &Options{People: row.people, ReplacePeople: row.replace})
+		if row.refused {
+			require.ErrorIs(t, err, ErrOtherPeople, row.name)
+			assert.Contains(t, err.Error(), "reviewer anna, reviewer bert, adjudicator cleo", row.name)
+		} else {
+			require.NoError(t, err, row.name)
+		}
+		now, err := store.People()
+		require.NoError(t, err)
+		assert.Equal(t, row.then, now, row.name)
+	}
 }
 
 // TestKilled has another process save decisions until it is killed in the

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/look"
@@ -23,15 +24,19 @@ var assets embed.FS
 // Options say how a review is served.
 type Options struct {
 	// People are two reviewers and an adjudicator, say. No name may be there
-	// twice. None means those of the last time, whom the store remembers.
+	// twice. None means those of the last time, whom the store remembers; others
+	// than those are [ErrOtherPeople].
 	People []Person
+	// ReplacePeople lets People be others than those of the last time. What the
+	// former reviewers said counts no longer, unless their names are among the new.
+	ReplacePeople bool
 	// Threshold is the score below which a mark counts as doubtful. Zero means
 	// 0.8.
 	Threshold float64
 	// Confidence is that of the claim. Zero means 0.95.
 	Confidence float64
-	// Audit takes a line for every note that is done and every one settled. Nil
-	// keeps no log.
+	// Audit takes a line for who takes part, for every note that is done and every
+	// one settled, and for the claim when the sample is read. Nil keeps no log.
 	Audit *audit.Log
 	// Logger takes faults of the server, without note text. Nil means none.
 	Logger *slog.Logger
@@ -86,16 +91,53 @@ func NewServer(work *Work, store *Store, o *Options) (*Server, error) {
 	return s, nil
 }
 
+// ErrOtherPeople says that a review was begun by others.
+var ErrOtherPeople = errors.New("review: it was begun by others, whose verdicts would not count")
+
 // remember keeps who takes part, or recalls it.
-func (s *Server) remember() (err error) {
-	if len(s.opts.People) == 0 {
-		s.opts.People, err = s.store.people()
+func (s *Server) remember() error {
+	before, err := s.store.People()
+	if err != nil {
 		return err
+	}
+	if len(s.opts.People) == 0 {
+		s.opts.People = before
+		return nil
 	}
 	if err := checkPeople(s.opts.People); err != nil {
 		return err
 	}
+	switch {
+	case samePeople(before, s.opts.People):
+		return nil
+	case len(before) > 0 && !s.opts.ReplacePeople:
+		return fmt.Errorf("%w: %s", ErrOtherPeople, names(before))
+	}
+	if s.opts.Audit != nil {
+		facts := map[string]string{}
+		for i, p := range s.opts.People {
+			facts["person_"+strconv.Itoa(i+1)] = string(p.Role) + " " + p.Name
+		}
+		if _, err := s.opts.Audit.Append(audit.Entry{Kind: audit.KindPeople, Facts: facts}); err != nil {
+			return err
+		}
+	}
 	return s.store.setPeople(s.opts.People)
+}
+
+// samePeople reports whether two lists name the same people in the same roles, in
+// any order.
+func samePeople(a, b []Person) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(p Person) bool { return !slices.Contains(b, p) })
+}
+
+// names lists people with their roles.
+func names(people []Person) string {
+	var out []string
+	for _, p := range people {
+		out = append(out, string(p.Role)+" "+p.Name)
+	}
+	return strings.Join(out, ", ")
 }
 
 func checkPeople(people []Person) error {

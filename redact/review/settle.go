@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/lethe-health/lethe/labels"
-	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
 // settleRow is a note that two have read.
@@ -154,7 +153,7 @@ func (s *Server) settle(w http.ResponseWriter, r *http.Request, p Person) error 
 	if p.Role != RoleAdjudicator {
 		return errRole
 	}
-	_, n, err := s.settleAt(r)
+	place, n, err := s.settleAt(r)
 	if err != nil {
 		return err
 	}
@@ -190,6 +189,11 @@ func (s *Server) settle(w http.ResponseWriter, r *http.Request, p Person) error 
 	if err := s.record(n, &v, p.Name); err != nil {
 		return err
 	}
+	if place < len(s.work.IDs(QueueSample)) {
+		if err := s.claimWhenMade(p.Name); err != nil {
+			return err
+		}
+	}
 	http.Redirect(w, r, "/settle", http.StatusSeeOther)
 	return nil
 }
@@ -208,27 +212,10 @@ func (s *Server) resultsPage(w http.ResponseWriter, _ *http.Request, p Person) e
 	if err != nil {
 		return err
 	}
-	if err := s.recordClaim(r.Claim, p.Name); err != nil {
-		return err
+	if s.opts.Audit != nil {
+		if err := s.store.RecordClaim(s.opts.Audit, r.Claim, p.Name); err != nil {
+			return err
+		}
 	}
 	return s.show(w, "results", resultsView{frame{p, "results"}, r, s.opts.Confidence})
-}
-
-// recordClaim puts a claim into the audit log when it is first shown; one that a
-// verdict changed later is another claim.
-func (s *Server) recordClaim(c *Claim, actor string) error {
-	if c == nil || s.opts.Audit == nil {
-		return nil
-	}
-	number := func(f float64) string { return strconv.FormatFloat(f, 'g', 6, 64) }
-	name := "claim " + number(c.Upper) + " " + number(c.Recall) + " " + strconv.Itoa(c.Leaked)
-	recorded := true
-	return s.store.once(name, &recorded, func() error {
-		_, err := s.opts.Audit.Append(audit.Entry{Kind: audit.KindClaim, Actor: actor, Facts: map[string]string{
-			"read": strconv.Itoa(c.Read), "leaked": strconv.Itoa(c.Leaked), "population": strconv.Itoa(c.Population),
-			"upper": number(c.Upper), "recall": number(c.Recall), "confidence": number(c.Confidence),
-			"frame_sha256": c.FrameHash, "seed": c.Seed,
-		}})
-		return err
-	})
 }

@@ -115,7 +115,7 @@ func (s *Store) Each(f func(Verdict) error) error {
 	})
 }
 
-// setPeople remembers who takes part; people returns them, none at first.
+// setPeople remembers who takes part.
 func (s *Store) setPeople(p []Person) error {
 	b, err := json.Marshal(p)
 	if err != nil {
@@ -124,7 +124,8 @@ func (s *Store) setPeople(p []Person) error {
 	return s.db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put([]byte("people"), b) })
 }
 
-func (s *Store) people() (p []Person, err error) {
+// People returns who takes part in the review; none before it is served first.
+func (s *Store) People() (p []Person, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		if b := tx.Bucket(bucketMeta).Get([]byte("people")); b != nil {
 			return json.Unmarshal(b, &p)

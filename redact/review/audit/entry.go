@@ -18,6 +18,7 @@ const (
 	KindRestore  Kind = "restore"        // originals were given back
 	KindReport   Kind = "report"         // a report was written
 	KindSample   Kind = "sample"         // a sample was drawn
+	KindPeople   Kind = "people"         // who takes part in a review from here on
 	KindDecision Kind = "decision"       // a reviewer decided
 	KindClaim    Kind = "claim"          // a bound was computed
 	KindRotate   Kind = "key-rotation"   // a new key signs from here on
@@ -27,7 +28,7 @@ const (
 
 var kinds = map[Kind]bool{
 	KindRun: true, KindPolicy: true, KindRestore: true, KindReport: true,
-	KindSample: true, KindDecision: true, KindClaim: true, KindRotate: true,
+	KindSample: true, KindPeople: true, KindDecision: true, KindClaim: true, KindRotate: true,
 	KindReseal: true, KindForget: true,
 }
 
