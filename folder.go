@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/lethe-health/lethe/extract"
+	"github.com/lethe-health/lethe/internal/whole"
 	"github.com/lethe-health/lethe/onco"
 	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/report"
@@ -31,9 +32,10 @@ const (
 // in it holds PHI, but for ids that the caller gave. It is not safe for
 // concurrent use.
 type Folder struct {
-	Dir    string
-	files  map[string]*lineFile
-	report *report.Writer
+	Dir        string
+	files      map[string]*lineFile
+	report     *report.Writer
+	html, twin *whole.File
 }
 
 type lineFile struct {
@@ -60,14 +62,20 @@ func NewFolder(dir string, about report.Run) (_ *Folder, err error) {
 			err = errors.Join(err, out.Close())
 		}
 	}()
-	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile, ReportFile, ReportDataFile} {
+	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile} {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return nil, err
 		}
 		out.files[name] = &lineFile{f, bufio.NewWriterSize(f, 1<<16)}
 	}
-	out.report, err = report.NewWriter(out.files[ReportFile].w, out.files[ReportDataFile].w, about, nil)
+	if out.html, err = whole.New(filepath.Join(dir, ReportFile), 0o600); err != nil {
+		return nil, err
+	}
+	if out.twin, err = whole.New(filepath.Join(dir, ReportDataFile), 0o600); err != nil {
+		return nil, err
+	}
+	out.report, err = report.NewWriter(out.html, out.twin, about, nil)
 	return out, err
 }
 
@@ -180,13 +188,22 @@ func (o *Folder) WriteSummary(s *Summary) error {
 func (o *Folder) Close() error {
 	var errs []error
 	if o.report != nil {
-		errs = append(errs, o.report.Close())
+		errs = append(errs, o.closeReport())
+		o.report = nil
 	}
 	for _, f := range o.files {
 		errs = append(errs, f.w.Flush(), f.f.Close())
 	}
 	o.files = nil
 	return errors.Join(errs...)
+}
+
+// closeReport writes the report: it is there when it is whole.
+func (o *Folder) closeReport() error {
+	if err := o.report.Close(); err != nil {
+		return errors.Join(err, o.html.Close(), o.twin.Close())
+	}
+	return errors.Join(o.html.Commit(), o.twin.Commit())
 }
 
 var _ Sink = (*Folder)(nil)

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
@@ -112,10 +111,11 @@ was replaced would still stand elsewhere is refused.`,
 				return err
 			}
 			if a.reportTo, err = newReportFile(rep, run, on); err != nil {
-				return err
+				_, eerr := on.endRun("redact", 0, 0, 0, err)
+				return errors.Join(err, eerr)
 			}
 			work := redaction{p: p, second: r.second, report: a.reportTo}
-			err = stream(c.Context(), a, f, notes, work.line)
+			err = streamTo(c.Context(), a, f, notes, work.redact, work.written)
 			dead := 0
 			if some := (*deadLettersError)(nil); errors.As(err, &some) {
 				dead = some.count
@@ -124,7 +124,7 @@ was replaced would still stand elsewhere is refused.`,
 			if dead > 0 {
 				failed = nil
 			}
-			head, eerr := on.endRun("redact", int(work.notes.Load()), dead, int(work.replaced.Load()), failed)
+			head, eerr := on.endRun("redact", work.notes, dead, work.replaced, failed)
 			return errors.Join(err, eerr, a.reportTo.close(head, failed))
 		},
 	}
@@ -140,30 +140,39 @@ type redaction struct {
 	p               *lethe.Pipeline
 	second          bool // ask for a second opinion on every note
 	report          *reportFile
-	notes, replaced atomic.Int64
+	notes, replaced int // written
 }
 
-// line redacts a note, and puts it into the report.
-func (r *redaction) line(ctx context.Context, n lethe.Note) (json.RawMessage, error) {
+// redactedNote is a note as it is written, and as the report shows it.
+type redactedNote struct {
+	line json.RawMessage
+	seen review.Note
+}
+
+// MarshalJSON gives the line.
+func (n redactedNote) MarshalJSON() ([]byte, error) { return n.line, nil }
+
+func (r *redaction) redact(ctx context.Context, n lethe.Note) (out redactedNote, err error) {
 	d, err := r.p.Redact(ctx, n)
 	if err != nil {
-		return nil, err
+		return out, err
 	}
-	seen, err := review.FromDocument(d)
-	if err != nil {
-		return nil, err
+	if out.seen, err = review.FromDocument(d); err != nil {
+		return out, err
 	}
-	seen.Stratum = n.Type
+	out.seen.Stratum = n.Type
 	if r.second {
-		if seen.Disagreements, err = r.p.SecondOpinion(ctx, n, d); err != nil {
-			return nil, err
+		if out.seen.Disagreements, err = r.p.SecondOpinion(ctx, n, d); err != nil {
+			return out, err
 		}
 	}
-	out, err := review.MarshalNote(d, &seen)
-	if err != nil {
-		return nil, err
-	}
-	r.notes.Add(1)
-	r.replaced.Add(int64(len(d.Edits)))
-	return out, r.report.add(seen)
+	out.line, err = review.MarshalNote(d, &out.seen)
+	return out, err
+}
+
+// written counts a note, and puts it into the report.
+func (r *redaction) written(n redactedNote) error {
+	r.notes++
+	r.replaced += len(n.seen.Marks)
+	return r.report.add(n.seen)
 }

@@ -2,24 +2,22 @@ package main
 
 import (
 	"errors"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
+	"github.com/lethe-health/lethe/internal/whole"
 	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/report"
 )
 
-// reportFile is a report that is written while notes are redacted, in whatever
-// order they come. A nil reportFile takes everything and writes nothing.
+// reportFile is a report that is written while notes are redacted: it is there when
+// it is whole. A nil reportFile takes everything and writes nothing.
 type reportFile struct {
-	mu         sync.Mutex
 	w          *report.Writer
-	html, twin *os.File
+	html, twin *whole.File
 }
 
 // reportFlags say which report is written beside redacted notes.
@@ -56,19 +54,36 @@ func newReportFile(f reportFlags, run report.Run, on *onRecord) (_ *reportFile, 
 	if twinPath == path {
 		return nil, errors.New("--report takes the name of an HTML file; its JSON twin is written beside it")
 	}
-	html, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
+	r := &reportFile{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, r.giveUp())
+		}
+	}()
+	if r.html, err = whole.New(path, 0o600); err != nil {
 		return nil, err
 	}
-	twin, err := os.OpenFile(twinPath, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return nil, errors.Join(err, html.Close())
+	if r.twin, err = whole.New(twinPath, 0o600); err != nil {
+		return nil, err
 	}
-	w, err := report.NewWriter(html, twin, run, &report.Options{Reveal: reveal})
-	if err != nil {
-		return nil, errors.Join(err, html.Close(), twin.Close())
+	// The report of another run is none of this one, should this one be killed.
+	if err := errors.Join(r.html.Clear(), r.twin.Clear()); err != nil {
+		return nil, err
 	}
-	return &reportFile{w: w, html: html, twin: twin}, nil
+	if r.w, err = report.NewWriter(r.html, r.twin, run, &report.Options{Reveal: reveal}); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// giveUp leaves no file.
+func (r *reportFile) giveUp() (err error) {
+	for _, f := range []*whole.File{r.html, r.twin} {
+		if f != nil {
+			err = errors.Join(err, f.Close())
+		}
+	}
+	return err
 }
 
 // add puts a note into the report as it was redacted.
@@ -76,19 +91,14 @@ func (r *reportFile) add(n review.Note) error {
 	if r == nil {
 		return nil
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	return r.w.Add(n)
 }
 
 // dead puts a note that did not pass into the report.
 func (r *reportFile) dead(e *lethe.NoteError) {
-	if r == nil {
-		return
+	if r != nil {
+		r.w.DeadLetter(review.DeadLetter{ID: e.Name(), Offset: e.Offset, Reason: e.Reason()})
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.w.DeadLetter(review.DeadLetter{ID: e.Name(), Offset: e.Offset, Reason: e.Reason()})
 }
 
 // close writes the report, with the head of the audit log when the run ended,
@@ -101,5 +111,8 @@ func (r *reportFile) close(head string, failed error) error {
 		r.w.SetBrokenOff()
 	}
 	r.w.SetAuditHead(head)
-	return errors.Join(r.w.Close(), r.html.Close(), r.twin.Close())
+	if err := r.w.Close(); err != nil {
+		return errors.Join(err, r.giveUp())
+	}
+	return errors.Join(r.html.Commit(), r.twin.Commit())
 }

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -62,9 +63,12 @@ func TestInterruptedOutputHasNoGaps(t *testing.T) {
 			for range 10 {
 				dir := filepath.Join(t.TempDir(), "out")
 				file := dir
-				args := []string{c, "--out", dir, "--workers", "3"}
+				log, twin := dir+".audit", dir+".json"
+				args := []string{c, "--out", dir, "--workers", "3", "--audit", log}
 				if c == "run" {
-					args, file = append(args, "--no-score"), filepath.Join(dir, "notes.ndjson")
+					args, file, twin = append(args, "--no-score"), filepath.Join(dir, "notes.ndjson"), filepath.Join(dir, "report.json")
+				} else {
+					args = append(args, "--report", dir+".html")
 				}
 				ctx, end := context.WithCancel(context.Background())
 				var errOut bytes.Buffer
@@ -79,12 +83,67 @@ func TestInterruptedOutputHasNoGaps(t *testing.T) {
 					n++
 				}
 				assert.Less(t, n, 60)
+				entries := recorded(t, log)
+				assert.Equal(t, strconv.Itoa(n), entries[len(entries)-1].Facts["notes"], "the log counts what was written")
+				said, err := os.ReadFile(twin)
+				require.NoError(t, err)
+				assert.Contains(t, string(said), fmt.Sprintf(`"notes": %d,`, n), "and so does the report")
 				if c == "run" {
 					dead, err := os.ReadFile(filepath.Join(dir, "dead-letters.ndjson"))
 					require.NoError(t, err)
 					assert.Empty(t, string(dead))
 				}
 			}
+		})
+	}
+}
+
+// looking gives one note, and calls look before it ends.
+type looking struct {
+	look func()
+	note string
+}
+
+func (l *looking) Read(b []byte) (int, error) {
+	if l.note == "" {
+		l.look()
+		return 0, io.EOF
+	}
+	n := copy(b, l.note)
+	l.note = l.note[n:]
+	return n, nil
+}
+
+// TestReportIsWholeOrNotThere: a process that is killed leaves no empty report, nor
+// that of another run.
+func TestReportIsWholeOrNotThere(t *testing.T) {
+	for _, c := range []string{"run", "redact"} {
+		t.Run(c, func(t *testing.T) {
+			dir := t.TempDir()
+			html := filepath.Join(dir, "out", "report.html")
+			args := []string{c, "--out", filepath.Join(dir, "out"), "--no-score"}
+			if c == "redact" {
+				html = filepath.Join(dir, "r.html")
+				args = []string{c, "--report", html}
+				require.NoError(t, os.WriteFile(html, []byte("old"), 0o600))
+				require.NoError(t, os.WriteFile(filepath.Join(dir, "r.json"), []byte("old"), 0o600))
+			}
+			there := func() (n int) {
+				for _, f := range []string{html, strings.TrimSuffix(html, ".html") + ".json"} {
+					if _, err := os.Stat(f); err == nil {
+						n++
+					}
+				}
+				return n
+			}
+			seen := -1
+			a := &app{in: &looking{look: func() { seen = there() }, note: goodNote + "\n"}, out: io.Discard, err: io.Discard}
+			require.Equal(t, exitOK, a.run(context.Background(), args))
+			assert.Equal(t, 0, seen, "while notes are read")
+			assert.Equal(t, 2, there(), "at the end")
+			hidden, err := filepath.Glob(filepath.Join(filepath.Dir(html), ".*"))
+			require.NoError(t, err)
+			assert.Empty(t, hidden)
 		})
 	}
 }

@@ -134,36 +134,50 @@ func chain[T any](all []iter.Seq2[T, error]) iter.Seq2[T, error] {
 // stream runs f over the items and writes one JSON line for each, in order. An
 // item that fails gets a line that says so, and a message on standard error;
 // the run goes on, and the error at the end counts them.
-func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq2[In, error], work func(context.Context, In) (Out, error)) (err error) {
+func stream[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq2[In, error], work func(context.Context, In) (Out, error)) error {
+	return streamTo(ctx, a, f, in, work, func(Out) error { return nil })
+}
+
+// streamTo is stream that tells of each line that was written, in order: work may be
+// done of which an interrupted run writes nothing.
+func streamTo[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.Seq2[In, error], work func(context.Context, In) (Out, error), written func(Out) error) (err error) {
 	w, done, err := a.output(f.out)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	dead, total := 0, 0
-	for out, fault := range ordered.Map(ctx, in, f.workers, func(ctx context.Context, v In) ([]byte, error) {
-		out, err := work(ctx, v)
-		if err != nil {
-			return nil, err
+	type line struct {
+		out   Out
+		bytes []byte
+	}
+	for l, fault := range ordered.Map(ctx, in, f.workers, func(ctx context.Context, v In) (l line, err error) {
+		if l.out, err = work(ctx, v); err == nil {
+			l.bytes, err = marshalLine(l.out)
 		}
-		return marshalLine(out)
+		return l, err
 	}) {
 		if fault != nil && ctx.Err() != nil && errors.Is(fault, ctx.Err()) {
 			break // it was not looked at, and is not said to have failed
 		}
 		total++
 		if fault != nil {
-			line, ok := a.deadLetter(fault)
+			said, ok := a.deadLetter(fault)
 			if !ok {
 				return fault
 			}
 			dead++
-			if out, err = marshalLine(line); err != nil {
+			if l.bytes, err = marshalLine(said); err != nil {
 				return err
 			}
 		}
-		if _, err := w.Write(out); err != nil {
+		if _, err := w.Write(l.bytes); err != nil {
 			return err
+		}
+		if fault == nil {
+			if err := written(l.out); err != nil {
+				return err
+			}
 		}
 	}
 	switch {

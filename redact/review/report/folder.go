@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/lethe-health/lethe/internal/whole"
 	"github.com/lethe-health/lethe/redact/review"
 )
 
@@ -24,7 +25,8 @@ const (
 
 // WriteFolder writes the report of a run into its folder: report.html and
 // report.json, from the de-identified notes and dead letters there, a line at a
-// time. Policy and keys are taken from the notes where run does not name them.
+// time. Policy and keys are taken from the notes where run does not name them. A
+// report that stands there is replaced when the new one is whole.
 func WriteFolder(dir string, run Run, o *Options) (err error) {
 	notes, err := os.Open(filepath.Join(dir, review.NotesFile))
 	if err != nil {
@@ -35,12 +37,12 @@ func WriteFolder(dir string, run Run, o *Options) (err error) {
 	if run.Policy.Name == "" {
 		run = run.takeFrom(in)
 	}
-	html, err := os.OpenFile(filepath.Join(dir, HTMLFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	html, err := whole.New(filepath.Join(dir, HTMLFile), 0o600)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, html.Close()) }()
-	twin, err := os.OpenFile(filepath.Join(dir, JSONFile), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	twin, err := whole.New(filepath.Join(dir, JSONFile), 0o600)
 	if err != nil {
 		return err
 	}
@@ -49,7 +51,11 @@ func WriteFolder(dir string, run Run, o *Options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() {
+		if err = errors.Join(err, w.Close()); err == nil {
+			err = errors.Join(html.Commit(), twin.Commit())
+		}
+	}()
 	err = eachLine(in, func(n int, line []byte) error {
 		note, err := review.ParseNote(line)
 		if err == nil {

@@ -73,5 +73,8 @@ func TestWriteFolder(t *testing.T) {
 	err = WriteFolder(dir, Run{}, nil)
 	assert.ErrorContains(t, err, "line 2")
 	assert.NotContains(t, err.Error(), "CANARY")
+	still, err := os.ReadFile(filepath.Join(dir, JSONFile))
+	require.NoError(t, err)
+	assert.Equal(t, string(b), string(still), "a report that cannot be written anew stays")
 	assert.ErrorIs(t, WriteFolder(t.TempDir(), Run{}, nil), os.ErrNotExist)
 }

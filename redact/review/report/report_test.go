@@ -272,6 +272,11 @@ func TestWriteFails(t *testing.T) {
 		for range 20 {
 			require.NoError(t, w.Add(review.Note{ID: "n", Text: strings.Repeat("x", 50_000)}))
 		}
+		if runtime.GOOS != "windows" {
+			files, err := os.ReadDir(dir)
+			require.NoError(t, err)
+			assert.Empty(t, files, "nor would it be, were the process killed here")
+		}
 		assert.ErrorIs(t, w.Close(), io.ErrShortWrite)
 	}
 	left, err := os.ReadDir(dir)

@@ -25,6 +25,7 @@ type Writer struct {
 	html    io.Writer
 	json    io.Writer
 	temp    *os.File
+	unnamed bool // temp has no name any more
 	buf     *bufio.Writer
 	size    int64 // of temp
 	entries []entry
@@ -69,6 +70,9 @@ func NewWriter(html, json io.Writer, run Run, o *Options) (*Writer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("report: %w", err)
 	}
+	// Without a name nothing of it is left behind should the process be killed; where
+	// an open file keeps its name, Close removes it.
+	w.unnamed = os.Remove(f.Name()) == nil
 	w.temp, w.buf = f, bufio.NewWriterSize(f, 256<<10)
 	return w, nil
 }
@@ -121,7 +125,10 @@ func (w *Writer) Add(n review.Note) error {
 // Close ranks the notes and writes the streams.
 func (w *Writer) Close() (err error) {
 	defer func() {
-		err = errors.Join(err, w.temp.Close(), os.Remove(w.temp.Name()))
+		err = errors.Join(err, w.temp.Close())
+		if !w.unnamed {
+			err = errors.Join(err, os.Remove(w.temp.Name()))
+		}
 	}()
 	if w.err != nil {
 		return w.err
