@@ -16,6 +16,7 @@ type tumour struct {
 	first   int // order of appearance
 	stages  []placedStage
 	decided string // the organ that was answered, "" before
+	site    string // its three-character site, "" before
 	unread  *facts // the report that only the model could read, else nil
 	sited   choice // what pickSite chose from the one document sitedIn
 	sitedIn *facts
@@ -26,6 +27,7 @@ type placedStage struct {
 	doc   *facts
 	m     *stageMention
 	label string // the organ that it is labelled with, or that was spoken of before it; "" for none
+	part  string // the three-character site that it is labelled with, "" for none
 }
 
 // foreign reports whether a stage is said of another organ than the case's.
@@ -205,7 +207,7 @@ func (t *tumour) separate(main *tumour) bool {
 		exact = exact || (!x.genericOnly() || x.staged || x.plot != "" && x.m.term.code[:4] != "8000") && !x.unsure && (x.site != nil || x.placeless())
 		current = current || !x.m.weakHistory && !x.unsure
 	}
-	if !exact || !current {
+	if !exact || !current || t.spilled(main) {
 		return false
 	}
 	return t.organ != main.organ || !t.family.compatible(main.family) || t.side != 0 && main.side != 0 && t.side != main.side || apart(t.plot, main.plot)

@@ -313,7 +313,7 @@ func (e *Engine) reportUnread(a *analysis) []Inference {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			t.stages = append(t.stages, placedStage{f, m, ""})
+			t.stages = append(t.stages, placedStage{doc: f, m: m})
 		}
 	}
 	return e.report(nil, a, t, "1")

@@ -20,6 +20,9 @@ func (f *facts) deriveT(site string) (derivation, bool) {
 	if len(site) < 3 {
 		return derivation{}, false
 	}
+	if site[:3] == liverSite {
+		return f.deriveLiver()
+	}
 	d, found := f.deriveExtent(site[:3])
 	for _, r := range sizeRules {
 		if !r.sites[site[:3]] || f.measures.sizeMM == 0 {
@@ -131,6 +134,6 @@ func (f *facts) stagingDeferred(s *text.Sentence) bool {
 }
 
 var (
-	stageNouns = wordSet("tnm", "stage", "staging", "ptnm")
+	stageNouns = wordSet("tnm", "stage", "staging", "ptnm", "parameters")
 	deferWords = wordSet("deferred", "assigned", "determined", "pending", "defer")
 )

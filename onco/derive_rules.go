@@ -62,7 +62,7 @@ var extentRules = []extentRule{
 	{"T3", "of colon and rectum: through the muscularis propria", siteSet("C18 C19 C20"), []map[uint32]bool{wordSet("pericolic", "pericolonic", "pericolorectal", "perirectal", "subserosa", "subserosal", "mesorectal", "mesenteric", "adipose", "fat", "fatty"), growth}},
 	{"T2", "of colon and rectum: muscularis propria", siteSet("C18 C19 C20"), []map[uint32]bool{wordSet("muscularis", "muscular"), growth}},
 	{"T1", "of colon and rectum: submucosa", siteSet("C18 C19 C20"), []map[uint32]bool{wordSet("submucosa", "submucosal"), growth}},
-	{"T4a", "of the bladder: neighbouring organ", siteSet("C67"), []map[uint32]bool{wordSet("prostatic", "prostate", "uterus", "vagina"), wordSet("stroma", "invades", "invading", "invasion", "wall")}},
+	{"T4a", "of the bladder: neighbouring organ", siteSet("C67"), []map[uint32]bool{wordSet("prostatic", "prostate"), growth, wordSet("stroma")}},
 	{"T3", "of the bladder: perivesical tissue", siteSet("C67"), []map[uint32]bool{wordSet("perivesical", "extravesical", "perivesicular"), growth}},
 	{"T2", "of the bladder: muscle", siteSet("C67"), []map[uint32]bool{wordSet("muscularis", "detrusor", "muscle"), growth}},
 	{"T1", "of the bladder: lamina propria", siteSet("C67"), []map[uint32]bool{wordSet("lamina"), wordSet("propria"), growth}},

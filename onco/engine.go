@@ -197,6 +197,7 @@ func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
 	}
 	a.cases = sexChecked(tumours(dx, e.book), &p)
 	placeStages(a.cases, a.docs)
+	spreadFirst(a.cases)
 	return a, nil
 }
 
@@ -239,7 +240,7 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	}
 	element, coded := a.patient.coded(t.organ, e.book)
 	if site = site.agree(element, coded); site.code != "" {
-		t.decided = organ(site.code[:3])
+		t.decided, t.site = organ(site.code[:3]), site.code[:3]
 	}
 	hist := o.histology(t.pickHistology(site.code), site.code)
 	if site.code != "" {

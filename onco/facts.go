@@ -26,6 +26,7 @@ type facts struct {
 	dates    []dates.Match
 	marks    []sentenceMark
 	section  []int32 // by sentence: index of its section
+	staging  []int32 // tokens that speak of staging, in order
 	skin     bool    // the document names the skin
 	surgery  bool    // the document describes a resection
 	biopsy   bool    // the document describes a biopsy
@@ -99,7 +100,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 // markSentences notes what each sentence speaks of.
 func (f *facts) markSentences() {
 	d := &f.doc
-	f.marks, f.section = f.marks[:0], f.section[:0]
+	f.marks, f.section, f.staging = f.marks[:0], f.section[:0], f.staging[:0]
 	sec := int32(0)
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
@@ -118,6 +119,9 @@ func (f *facts) markSentences() {
 				continue
 			}
 			m |= sentenceMark(info & 0xff)
+			if info&bitStageNoun != 0 {
+				f.staging = append(f.staging, k)
+			}
 			f.surgery = f.surgery || info&bitSurgery != 0
 			f.biopsy = f.biopsy || info&bitBiopsy != 0
 			f.scraped = f.scraped || info&bitScraped != 0

@@ -74,6 +74,21 @@ var hardPatients = []patientRow{
 	{"the organ before a stage owns it", []string{
 		"path|FINAL DIAGNOSIS:\nCystoprostatectomy: Invasive high grade urothelial carcinoma of the urinary bladder.\nProstate: acinar adenocarcinoma, Gleason 6.\nPROSTATE: pT2c pN0\nBLADDER: pT3b pN2",
 	}, []string{"tumorSite=C67.9", "pathologicStageT=T3b", "pathologicStageN=N2"}, nil},
+	{"the heading of a staging list owns what stands below it", []string{
+		"path|DIAGNOSIS:\nCystoprostatectomy: Invasive urothelial carcinoma of the bladder, 7 cm. Incidental prostatic adenocarcinoma.\n\nBLADDER CANCER STAGING\nFinal TNM: pT3b N0 M0\nExtent of invasion\npT3b\n\nPROSTATE CANCER STAGING\nFinal TNM: pT2a N0 M0\nExtent of invasion\npT2a\nSummary\npT2a\n",
+	}, []string{"1:tumorSite=C67.9", "1:pathologicStageT=T3b"}, nil},
+	{"bladder and ureter, each with its own T", []string{
+		"path|DIAGNOSIS:\nUrinary bladder, cystectomy: Invasive urothelial carcinoma, into the deep muscle.\nPATHOLOGIC TNM STAGE: BLADDER pT2bN0MX\nURETER pT3N0MX",
+	}, []string{"1:tumorSite=C67.9", "1:pathologicStageT=T2b"}, []string{"2:"}},
+	{"an ovarian carcinoma that has grown over the uterus is one tumour", []string{
+		"path|FINAL DIAGNOSIS:\nA. Right ovary, oophorectomy: High grade serous carcinoma, 9 cm.\nB. Uterus, hysterectomy: Serosa with high grade serous carcinoma of the uterine serosa.\nC. Omentum: high grade serous carcinoma.\npT3c NX",
+	}, []string{"1:tumorSite=C56.9", "1:histology=8441", "1:pathologicStageT=T3c"}, []string{"2:"}},
+	{"the same two organs, called two primaries", []string{
+		"path|FINAL DIAGNOSIS:\nTwo synchronous primaries.\nA. Right ovary: Endometrioid adenocarcinoma, pT1a.\nB. Endometrium: Endometrioid adenocarcinoma, pT1b.",
+	}, []string{"tumorSite=C56.9", "tumorSite=C54.1"}, []string{"3:"}},
+	{"two general diagnoses, each staged, and the one that has spread leads", []string{
+		"path|Diagnosis:\n1. Mammary ablation with an invasive ductal breast carcinoma (G1, pT1a)\n2. Thirteen lymph nodes free of tumor (pN0 0/13).\n3. Resected rectum with tumor-free resection margins and with a moderately differentiated adenocarcinoma (G2 pT2 pN0 0/23 pM1 HEP).",
+	}, []string{"1:tumorSite=C20.9", "1:pathologicStageT=T2", "1:pathologicStageM=M1", "2:tumorSite=C50.9", "2:pathologicStageT=T1a"}, []string{"3:"}},
 	{"units and imaging are no stage", []string{
 		"prog|LEFT ATRIUM 36 ML/M2, BSA 1.9 M2, dose 75 mg/m2. T2 bright lesion at T2. Melanoma of the calf, excised in 2009.",
 	}, []string{"1:tumorSite=C44.7", "1:diagnosisDate=2009"}, []string{"1:clinicalStage", "1:pathologicStage"}},

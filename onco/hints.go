@@ -63,6 +63,9 @@ func extentHints(f *facts, t *tumour, site3 string) []string {
 	if d, ok := f.deriveT(site3); ok {
 		out = append(out, "derived:"+string(rune(d.cat.Axis))+string(rune(d.cat.Level)), "derived:"+d.cat.String()+":"+site3)
 	}
+	if site3 == liverSite {
+		out = append(out, f.liverHints()...)
+	}
 	if d, ok := f.deriveN(site3); ok {
 		out = append(out, "derived:"+string(rune(d.cat.Axis))+string(rune(d.cat.Level)))
 	}
@@ -234,12 +237,15 @@ func (f *facts) spots(m *mention) (at [numSpots]bool) {
 }
 
 // line gives the tokens of a mention's line, as far as they are looked at.
-func (f *facts) line(m *mention) (first, end int32) {
+func (f *facts) line(m *mention) (first, end int32) { return f.lineOf(m.first, m.last) }
+
+// lineOf is the same for the tokens from first to end.
+func (f *facts) lineOf(from, to int32) (first, end int32) {
 	d := &f.doc
-	for first = m.first; first > 0 && first > m.first-spotLine && d.Tokens[first].Flags&text.LineBefore == 0; {
+	for first = from; first > 0 && first > from-spotLine && d.Tokens[first].Flags&text.LineBefore == 0; {
 		first--
 	}
-	for end = m.last; int(end) < len(d.Tokens) && end < m.last+spotLine && d.Tokens[end].Flags&text.LineBefore == 0; {
+	for end = to; int(end) < len(d.Tokens) && end < to+spotLine && d.Tokens[end].Flags&text.LineBefore == 0; {
 		end++
 	}
 	return first, end

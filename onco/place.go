@@ -14,6 +14,7 @@ import (
 func placeStages(cases []*tumour, docs []*facts) {
 	spoken := talks(cases)
 	for _, f := range docs {
+		headings := f.stageHeadings()
 		for i := range f.stages {
 			m := &f.stages[i]
 			if !f.stageCounts(m) {
@@ -22,22 +23,50 @@ func placeStages(cases []*tumour, docs []*facts) {
 			if m.basis == BasisUnstated {
 				m.basis = f.basisOf(m)
 			}
-			label := f.stageLabel(m)
+			part, headed := f.stageLabel(m), false
+			if part == "" {
+				part, headed = headingOf(headings, m)
+			}
+			label := organ(part)
 			if t := owner(cases, spoken[f], label, m); t != nil {
-				if label == "" {
+				if label == "" && !headed {
 					label = spoken[f].organBefore(m)
 				}
-				t.stages = append(t.stages, placedStage{f, m, label})
+				t.stages = append(t.stages, placedStage{f, m, label, part})
 			}
 		}
 	}
+}
+
+// spreadFirst puts the case first that is stated to have distant metastases,
+// where the one that comes first is not: it decides the patient's stage.
+func spreadFirst(cases []*tumour) {
+	for i, t := range cases {
+		if !t.spread() {
+			continue
+		}
+		copy(cases[1:i+1], cases[:i])
+		cases[0] = t
+		return
+	}
+}
+
+// spread reports whether M1 is stated of a case.
+func (t *tumour) spread() bool {
+	for i := range t.stages {
+		if p := &t.stages[i]; p.m.cat.Axis == AxisM && p.m.cat.Level == '1' && !p.m.definition && !t.foreign(p) {
+			return true
+		}
+	}
+	return false
 }
 
 // labelReach is how far before a category, in tokens, stands the organ that it
 // is labelled with: "Staging (bladder): pT2b", "PROSTATE: pT2c".
 const labelReach = 5
 
-// stageLabel is the organ that a category is labelled with, "" for none.
+// stageLabel is the three-character site that a category is labelled with, ""
+// for none.
 func (f *facts) stageLabel(m *stageMention) string {
 	at := sort.Search(len(f.mentions), func(i int) bool { return int(f.mentions[i].start) >= m.start })
 	for i := at - 1; i >= 0 && f.mentions[i].sentence >= m.sentence-1; i-- {
@@ -53,16 +82,74 @@ func (f *facts) stageLabel(m *stageMention) string {
 		}
 		for k := s.last; k < m.token; k++ {
 			if t := &f.doc.Tokens[k]; t.Kind == text.Punct && (f.doc.Text[t.Start] == ':' || f.doc.Text[t.Start] == ')' || f.doc.Text[t.Start] == ',') {
-				return organ(s.term.code[:3])
+				return s.term.code[:3]
 			}
 		}
 		if m.token == s.last {
-			return organ(s.term.code[:3])
+			return s.term.code[:3]
 		}
 		break
 	}
 	return ""
 }
+
+// stageHeading is a line that names whose stage is told below it: "PROSTATE
+// CANCER STAGING", "Staging parameters, bladder cancer".
+type stageHeading struct {
+	start int    // byte offset
+	site  string // three characters, "" where the organ cannot be read
+}
+
+// stageHeadings are the headings of staging lists, in order.
+func (f *facts) stageHeadings() []stageHeading {
+	if len(f.stages) == 0 {
+		return nil
+	}
+	var out []stageHeading
+	d := &f.doc
+	for _, at := range f.staging {
+		first, end := f.lineOf(at, at+1)
+		if words := end - first; words > headingWords || f.stagesWithin(first, end) {
+			continue
+		}
+		bits, h := uint32(0), stageHeading{start: int(d.Tokens[first].Start)}
+		for k := first; k < end; k++ {
+			bits |= wordBits(d.Tokens[k].Hash)
+		}
+		if bits&bitNamed == 0 {
+			continue
+		}
+		for i := sort.Search(len(f.mentions), func(i int) bool { return f.mentions[i].first >= first }); i < len(f.mentions) && f.mentions[i].first < end; i++ {
+			if s := f.mentions[i].term; s.kind == siteTerm && s.class == 'o' {
+				h.site = s.code[:3]
+			}
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// headingWords is how many tokens the heading of a staging list has at most.
+const headingWords = 9
+
+// stagesWithin reports whether a category is stated between two tokens.
+func (f *facts) stagesWithin(first, end int32) bool {
+	i := sort.Search(len(f.stages), func(i int) bool { return f.stages[i].token >= first })
+	return i < len(f.stages) && f.stages[i].token < end
+}
+
+// headingOf is the site that the last heading before a category names; ok is
+// false where there is none.
+func headingOf(headings []stageHeading, m *stageMention) (site string, ok bool) {
+	at := sort.Search(len(headings), func(i int) bool { return headings[i].start >= m.start })
+	if at == 0 || headings[at-1].start < m.start-headingReach {
+		return "", false
+	}
+	return headings[at-1].site, true
+}
+
+// headingReach is how far a heading speaks, in bytes.
+const headingReach = 4000
 
 // stageCounts drops stages that are somebody else's, denied or conditional.
 func (f *facts) stageCounts(m *stageMention) bool {
@@ -230,9 +317,14 @@ type option struct {
 // differ in exactness only are one.
 func (t *tumour) options(b Basis, axis Axis) []option {
 	var opts []option
+	own := false // some category is labelled with the very site of the case
 	for k := range t.stages {
 		p := &t.stages[k]
-		foreign := t.foreign(p)
+		own = own || p.part != "" && p.part == t.site && p.m.basis == b && p.m.cat.Axis == axis
+	}
+	for k := range t.stages {
+		p := &t.stages[k]
+		foreign := t.foreign(p) || own && p.part != "" && p.part != t.site
 		if p.m.basis != b || p.m.cat.Axis != axis {
 			continue
 		}

@@ -60,10 +60,18 @@ func (f *facts) headed(x *diagnosis) bool {
 	if s.term.class != 'o' || s.start >= x.m.start || spreadTo[s.term.code[:3]] {
 		return false
 	}
+	bits := uint32(0)
 	for k := s.last; k < x.m.first; k++ {
-		if wordBits(f.doc.Tokens[k].Hash)&(bitDenied|bitMargin|bitInvolved|bitFree) != 0 {
-			return false // "seminal vesicle: involved by adenocarcinoma"
-		}
+		bits |= wordBits(f.doc.Tokens[k].Hash)
+	}
+	if bits&bitMargin != 0 && bits&bitFree != 0 {
+		bits = 0 // "rectum with tumor-free margins and with an adenocarcinoma"
+	}
+	if bits&(bitDenied|bitMargin|bitInvolved|bitFree) != 0 {
+		return false // "seminal vesicle: involved by adenocarcinoma"
+	}
+	if s.last == x.m.first {
+		return true // "invasive ductal breast carcinoma"
 	}
 	line, _ := f.line(s)
 	return f.labelled(line) || s.first-line < headReach && f.doc.Tokens[line].Flags&text.LineBefore != 0
