@@ -42,6 +42,7 @@ func markDefinition(d *text.Doc, run []stageMention, last int) {
 // document that has several of one axis, only those that are ticked, or that
 // are also stated elsewhere, count.
 func (f *facts) settleDefinitions() {
+	f.form = false
 	kept := f.stages[:0]
 	defined := f.stages[:0:0]
 	for i := range f.stages {
@@ -53,6 +54,7 @@ func (f *facts) settleDefinitions() {
 		m := &f.stages[i]
 		in := m.definition && listed(defined, m)
 		if in && !f.ticked(m) || f.ofClass(m) {
+			f.form = f.form || in && m.cat.Axis == AxisT
 			continue
 		}
 		m.definition = in

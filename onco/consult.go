@@ -25,6 +25,8 @@ const (
 	overruleStage   = 1.5 // times that of the category the rules prefer
 	deriveT         = 0.30
 	deriveN         = 0.30
+	deferredT       = 0.61 // how often the definition was right there: 33 of the training split
+	unsureT         = 0.60 // below it a definition that is met goes before the model
 )
 
 // consult asks the model about a case; nil where it has nothing to say. What
@@ -208,6 +210,9 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 	if !o.f.derivable() {
 		return c, false
 	}
+	if d, ok := o.f.derive(axis, o.site3); ok && axis == AxisT && o.defers(g, d) {
+		return stageChoice{cat: d.cat, derived: d.rule, p: deferredT, byRule: true, evidence: d.evidence}, true
+	}
 	if g.p < limit || classes[g.index][1] == 'X' {
 		if d, ok := o.f.derive(axis, o.site3); ok && axis == AxisN && o.f.measures.examined > 0 {
 			return stageChoice{cat: d.cat, derived: d.rule, p: ruleConfidence(axis), byRule: true, evidence: d.evidence}, true
@@ -224,6 +229,13 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 		c.evidence = tidy(append(d.evidence, c.evidence...), maxEvidence)
 	}
 	return c, true
+}
+
+// defers reports whether the model's T gives way to a definition that is met:
+// where the model is unsure, and on a form that prints the definitions of the
+// liver, of which each is known here: who filled it in went by them.
+func (o *opinion) defers(g guess, d derivation) bool {
+	return o.f.form && o.site3 == liverSite || g.p < unsureT && g.class[1] != d.cat.Level
 }
 
 // derive applies the definitions of an axis.

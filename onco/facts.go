@@ -33,6 +33,7 @@ type facts struct {
 	scraped  bool    // of a transurethral resection
 	removed  bool    // the document describes the removal of an organ
 	many     bool    // the document speaks of several primaries
+	form     bool    // the document prints the definitions of a T with none ticked
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }

@@ -144,7 +144,7 @@ func (f *facts) countTumours(s *text.Sentence, l *liverFindings) {
 	d := &f.doc
 	for k := s.FirstToken; k < s.EndToken; k++ {
 		w := liverWords[d.Tokens[k].Hash]
-		if w&(liverSeveral|liverCount|liverOne) == 0 || f.boxAt(k) || k > s.FirstToken && d.Tokens[k-1].Hash == hashOr {
+		if w&(liverSeveral|liverCount|liverOne) == 0 || w&liverSeveral != 0 && s.EndToken-s.FirstToken < 3 || f.boxAt(k) || k > s.FirstToken && d.Tokens[k-1].Hash == hashOr {
 			continue
 		}
 		one, several := f.counted(s, k)
@@ -167,10 +167,10 @@ func (f *facts) countTumours(s *text.Sentence, l *liverFindings) {
 func (f *facts) counted(s *text.Sentence, k int32) (one, several bool) {
 	d := &f.doc
 	tumour := false
-	for j := k + 1; j < s.EndToken && j <= k+liverTold; j++ {
+	for j := k + 1; j < f.goesOn(s) && j <= k+liverTold; j++ {
 		switch h := d.Tokens[j].Hash; {
 		case liverMass[h]:
-			if j+1 < s.EndToken && (liverMasses[d.Tokens[j+1].Hash] || d.Tokens[j+1].Hash == hashNodules) {
+			if j+1 < f.goesOn(s) && (liverMasses[d.Tokens[j+1].Hash] || d.Tokens[j+1].Hash == hashNodules) {
 				return false, true
 			}
 			return true, false
@@ -276,17 +276,46 @@ func (f *facts) deniedNear(s *text.Sentence, k int32) bool {
 			return true
 		}
 	}
-	end := s.EndToken
-	if f.punctAt(s.EndToken-1) != '.' {
-		end = int32(len(d.Tokens)) // a heading whose answer stands on the next line
-	}
-	for j := k + 1; j < end && j <= k+liverDenied && !stop(j); j++ {
+	for j := k + 1; j < f.goesOn(s) && j <= k+liverDenied && !stop(j); j++ {
+		if j >= s.EndToken && f.choices(s.EndToken) {
+			return false
+		}
 		if liverNot[d.Tokens[j].Hash] {
 			return true
 		}
 	}
 	return false
 }
+
+// goesOn is the token up to which a sentence may be read: a line that does not
+// end in a period may have its answer on the next.
+func (f *facts) goesOn(s *text.Sentence) int32 {
+	if f.punctAt(s.EndToken-1) != '.' {
+		return int32(len(f.doc.Tokens))
+	}
+	return s.EndToken
+}
+
+// choices reports whether the lines that begin at token k are the choices of a
+// form, of which none is known to be ticked: "Absent", "Present".
+func (f *facts) choices(k int32) bool {
+	seen := map[bool]bool{}
+	d := &f.doc
+	for line := 0; int(k) < len(d.Tokens) && line < 4; line++ {
+		first := k
+		for k++; int(k) < len(d.Tokens) && d.Tokens[k].Flags&text.LineBefore == 0 && k-first < spotLine; k++ {
+		}
+		for j := first; j < k && j < first+3; j++ {
+			h := d.Tokens[j].Hash
+			if choiceWords[h] {
+				seen[liverNot[h]] = true
+			}
+		}
+	}
+	return len(seen) > 1
+}
+
+var choiceWords = wordSet("absent", "present", "indeterminate", "negative", "positive", "yes", "no")
 
 var (
 	hashHowever = text.HashFold("however")

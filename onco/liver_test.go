@@ -25,6 +25,7 @@ func TestLiverDefinitions(t *testing.T) {
 		{"an organ beside it", "Hepatocellular carcinoma, 8 cm. The tumor invades the diaphragm.", "T4"},
 		{"vessels not spoken of", "Hepatocellular carcinoma, 4 cm. Margins free.", ""},
 		{"the list of a form is no finding", "Hepatocellular carcinoma, 4 cm.\npT1: Solitary tumor with no vascular invasion\npT2: Solitary tumor with vascular invasion or multiple tumors none more than 5 cm\npT3: Multiple tumors more than 5 cm or tumor involving a major branch of the portal or hepatic vein(s)\n", ""},
+		{"nor are the choices of a form", "Hepatocellular carcinoma, 4 cm.\nVenous (Large Vessel) Invasion\nAbsent\nPresent\nIndeterminate\n", ""},
 		{"nor is a box", "Hepatocellular carcinoma, 4 cm.\nFocality\nSolitary (specify location):\nMultiple (specify location):\n", ""},
 		{"sections are no tumours", "Hepatocellular carcinoma, 4 cm. No vascular invasion. Two sections of the mass; multiple cirrhotic nodules.", "T1"},
 	} {
