@@ -17,7 +17,7 @@ func (a *app) evalCommand() *cobra.Command {
 	var format, model, recall string
 	var byType, byNote, asJSON bool
 	cmd := &cobra.Command{
-		Use:   "eval LABELLED...",
+		Use:   "eval LABELLED|-...",
 		Short: "Score the tagger on labelled notes",
 		Long: "eval tags labelled notes and scores what was found: leakage (strict, span, overlap,\ntokens), the measures of the i2b2 2014 task (strict, relaxed, token, binary, over all\n" +
 			"types and the HIPAA subset, with the task's IDNUM quirk and without), and how well the scores\nkeep their word. It reads what train reads.",
@@ -38,7 +38,7 @@ func (a *app) evalCommand() *cobra.Command {
 					return err
 				}
 			}
-			notes, err := train.ReadNotes(args, f)
+			notes, err := train.ReadNotes(args, f, a.in)
 			if err != nil {
 				return err
 			}
@@ -48,7 +48,7 @@ func (a *app) evalCommand() *cobra.Command {
 			}
 			r, err := train.Evaluate(cmd.Context(), t, notes)
 			if err != nil {
-				return err
+				return brokenOff(cmd.Context(), err)
 			}
 			if asJSON {
 				return json.NewEncoder(a.out).Encode(struct {

@@ -61,6 +61,14 @@ func (e *deadLettersError) Error() string {
 // errBrokenOff is what a command that was interrupted ends with.
 var errBrokenOff = errors.New("interrupted: broken off")
 
+// brokenOff is the error of work, or that it was interrupted.
+func brokenOff(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return errBrokenOff
+	}
+	return err
+}
+
 // run carries out one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
 	root := a.rootCommand()

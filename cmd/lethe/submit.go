@@ -152,11 +152,10 @@ func (f *submitFlags) checkJournal() error {
 // knows how far it was.
 func (f *submitFlags) hint(ctx context.Context, err error) error {
 	var file *fs.PathError
-	switch {
+	switch err = brokenOff(ctx, err); {
 	case err == nil:
 		return nil
-	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		err = errBrokenOff
+	case errors.Is(err, errBrokenOff):
 	case errors.As(err, new(*deadLettersError)), errors.As(err, &file), errors.Is(err, phenom.ErrJournal), errors.Is(err, phenom.ErrNoPatients):
 		return err
 	}

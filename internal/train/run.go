@@ -17,8 +17,9 @@ import (
 // Config says what to train on.
 type Config struct {
 	Options
-	Paths    []string        // files and folders of labelled notes
+	Paths    []string        // files and folders of labelled notes, or "-"
 	Format   exchange.Format // of the paths; empty: told by their names
+	Stdin    io.Reader       // what "-" is
 	NoCorpus bool            // leave the embedded corpus out
 }
 
@@ -39,7 +40,7 @@ func Run(ctx context.Context, c Config) ([]byte, error) {
 		notes = append(notes, own...)
 		notes = append(notes, gen.Negatives(negatives, c.Seed)...)
 	}
-	theirs, err := ReadNotes(c.Paths, c.Format)
+	theirs, err := ReadNotes(c.Paths, c.Format, c.Stdin)
 	if err != nil {
 		return nil, err
 	}
@@ -56,21 +57,40 @@ func Run(ctx context.Context, c Config) ([]byte, error) {
 	return f.Pack(), nil
 }
 
-// ReadNotes reads labelled notes from files and folders.
-func ReadNotes(paths []string, f exchange.Format) ([]exchange.Note, error) {
+// ErrStdinFormat says that nothing tells the format of standard input.
+var ErrStdinFormat = errors.New("standard input needs --format")
+
+// ReadNotes reads labelled notes from files and folders, and for "-" from stdin,
+// whose format must be given.
+func ReadNotes(paths []string, f exchange.Format, stdin io.Reader) ([]exchange.Note, error) {
 	var out []exchange.Note
 	for _, p := range paths {
-		r, err := exchange.Open(p, f, nil)
+		notes, err := readPath(p, f, stdin)
 		if err != nil {
-			return nil, fmt.Errorf("labelled notes: %w", err)
-		}
-		notes, err := exchange.ReadAll(r)
-		if err := errors.Join(err, r.Close()); err != nil {
 			return nil, fmt.Errorf("labelled notes: %w", err)
 		}
 		out = append(out, notes...)
 	}
 	return out, nil
+}
+
+func readPath(path string, f exchange.Format, stdin io.Reader) ([]exchange.Note, error) {
+	switch {
+	case path != "-":
+		r, err := exchange.Open(path, f, nil)
+		if err != nil {
+			return nil, err
+		}
+		notes, err := exchange.ReadAll(r)
+		return notes, errors.Join(err, r.Close())
+	case f == "" || stdin == nil:
+		return nil, ErrStdinFormat
+	}
+	r, err := exchange.NewReader(stdin, f, nil)
+	if err != nil {
+		return nil, err
+	}
+	return exchange.ReadAll(r)
 }
 
 // fromExchange takes a note over; of annotations that overlap the longer

@@ -50,11 +50,14 @@ func New(path string, mode fs.FileMode) (*File, error) {
 		there = true
 	}
 	err = w.open()
-	if err != nil && there {
+	var fault *fs.PathError
+	switch {
+	case err != nil && there:
 		w.direct = true
 		return w, nil
-	}
-	if err != nil {
+	case errors.As(err, &fault): // in its own name, not that of the first attempt
+		return nil, &fs.PathError{Op: "create", Path: path, Err: fault.Err}
+	case err != nil:
 		return nil, err
 	}
 	return w, w.drop()

@@ -80,6 +80,7 @@ func TestNewRefuses(t *testing.T) {
 	assert.ErrorContains(t, err, "is a directory")
 	_, err = New(filepath.Join(dir, "nowhere", "f"), 0o600)
 	assert.ErrorIs(t, err, fs.ErrNotExist)
+	assert.EqualError(t, err, "create "+filepath.Join(dir, "nowhere", "f")+": no such file or directory")
 	_, err = New(filepath.Join(dir, "f", "g"), 0o600)
 	assert.Error(t, err)
 	if os.Geteuid() == 0 {
