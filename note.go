@@ -1,6 +1,7 @@
 package lethe
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -61,6 +62,7 @@ type NoteError struct {
 	Source string // file name, or "-" for standard input
 	Line   int    // line in an NDJSON file, from 1; 0 for a file that is one note
 	ID     string // the note's id, where it is known
+	What   string // what the ID names, "patient"; "" is a note
 	Stage  string // "read", "tag", "redact", "extract", "onco", "history", "submit"
 	Offset int    // byte offset of the fault in the line or note; -1 where it has none
 	Err    error
@@ -77,7 +79,7 @@ func (e *NoteError) Error() string {
 		s += ": "
 	}
 	if e.ID != "" {
-		s += "note " + printable(e.ID) + ": "
+		s += cmp.Or(e.What, "note") + " " + printable(e.ID) + ": "
 	}
 	return s + e.Reason()
 }

@@ -15,6 +15,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strconv"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -51,11 +52,15 @@ type deadLettersError struct {
 }
 
 func (e *deadLettersError) Error() string {
-	what := cmp.Or(e.what, "note")
-	if e.count == 1 {
-		return "1 " + what + " did not pass"
+	return counted(e.count, cmp.Or(e.what, "note")) + " did not pass"
+}
+
+// counted is "1 note", "2 notes".
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
 	}
-	return fmt.Sprintf("%d %ss did not pass", e.count, what)
+	return strconv.Itoa(n) + " " + what + "s"
 }
 
 // errBrokenOff is what a command that was interrupted ends with.

@@ -176,7 +176,8 @@ func TestOnco(t *testing.T) {
 	code, out, errOut := command(t, in, "onco")
 	assert.Equal(t, exitDeadLetters, code)
 	assert.Contains(t, errOut, "-:3: read: not a JSON object of the expected form: a patient with patientDocuments")
-	assert.Contains(t, errOut, "-:4: note p4: read: not a JSON object of the expected form: a patient with patientDocuments", "a note is no patient")
+	assert.Contains(t, errOut, "-:4: patient p4: read: not a JSON object of the expected form: a patient with patientDocuments", "a note is no patient")
+	assert.Contains(t, errOut, "lethe: 2 patients did not pass\n")
 	assert.NotContains(t, errOut+out, quoted)
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	require.Len(t, lines, 4)
@@ -196,4 +197,22 @@ func TestOnco(t *testing.T) {
 	assert.Equal(t, "N1a", got["pathologicStageN"])
 	require.NoError(t, json.Unmarshal([]byte(lines[1]), &p2))
 	assert.Empty(t, p2.Inferences)
+
+	for _, row := range []struct {
+		name, in string
+		args     []string
+		code     int
+		message  string
+	}{
+		{"nothing", "", nil, 0, "lethe: no patients in the input\n"},
+		{"no id", `{"patientDocuments":[]}`, nil, 1, "lethe: -:1: read: the patient has no id\nlethe: 1 patient did not pass\n"},
+		{"two ids", `{"id":"p5","id":"p6","patientDocuments":[]}`, nil, 1, "lethe: -:1: read: a key stands twice, and readers differ on which counts at byte 11\nlethe: 1 patient did not pass\n"},
+		{"a line too long", in, []string{"--max-note-bytes", "150"}, 1, "lethe: -:1: read: the line is too long\n"},
+		{"help", "", []string{"--help"}, 0, ""},
+	} {
+		code, out, errOut := command(t, row.in, append([]string{"onco"}, row.args...)...)
+		assert.Equal(t, row.code, code, row.name)
+		assert.True(t, strings.HasPrefix(errOut, row.message), "%s: %s", row.name, errOut)
+		assert.NotContains(t, strings.ReplaceAll(errOut+out, `"type":"note"`, ""), " note", row.name)
+	}
 }

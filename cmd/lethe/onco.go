@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 
@@ -14,7 +15,7 @@ import (
 )
 
 func (a *app) oncoCommand() *cobra.Command {
-	var f streamFlags
+	f := streamFlags{what: patient}
 	var azure bool
 	c := &cobra.Command{
 		Use:   "onco [FILE|-]...",
@@ -43,7 +44,7 @@ and writes one JSON line per patient:
 			return stream(c.Context(), a, f, patients(lines), func(ctx context.Context, p onco.Patient) (onco.WireResult, error) {
 				found, err := e.Infer(ctx, p)
 				if err != nil {
-					return onco.WireResult{}, &lethe.NoteError{ID: p.ID, Stage: "onco", Offset: -1, Err: err}
+					return onco.WireResult{}, &lethe.NoteError{ID: p.ID, What: patient, Stage: "onco", Offset: -1, Err: err}
 				}
 				return onco.WireWith(p, found, &o)
 			})
@@ -54,26 +55,50 @@ and writes one JSON line per patient:
 	return c
 }
 
+// patient is what onco reads one of a line.
+const patient = "patient"
+
+// What a line of onco may lack.
+var (
+	errNoPatient   = fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)
+	errNoPatientID = errors.New("the patient has no id")
+	errLineTooLong = errors.New("the line is too long")
+)
+
 // patients decodes one patient per line.
 func patients(lines iter.Seq2[lethe.Line, error]) iter.Seq2[onco.Patient, error] {
 	return func(yield func(onco.Patient, error) bool) {
 		for l, err := range lines {
 			var p onco.Patient
 			if err == nil {
-				if err = json.Unmarshal(l.Bytes, &p); err != nil {
-					// The decoder's own words may quote the line.
-					err = &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, Stage: "read", Offset: -1, Err: fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)}
-				} else if at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Deep); twice {
-					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: at, Err: lethe.ErrRepeatedKey}
-				} else if p.Documents == nil {
-					err = &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, Stage: "read", Offset: -1, Err: fmt.Errorf("%w: a patient with patientDocuments", lethe.ErrNotJSON)}
-				} else if p.ID == "" {
-					err = &lethe.NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: -1, Err: lethe.ErrNoID}
-				}
+				p, err = decodePatient(l)
+			} else if ne := (*lethe.NoteError)(nil); errors.As(err, &ne) && errors.Is(err, lethe.ErrNoteTooLong) {
+				ne.Err = errLineTooLong
 			}
 			if !yield(p, err) {
 				return
 			}
 		}
 	}
+}
+
+// decodePatient reads a patient; the error is a [*lethe.NoteError].
+func decodePatient(l lethe.Line) (p onco.Patient, err error) {
+	fail := func(offset int, err error) (onco.Patient, error) {
+		return p, &lethe.NoteError{Source: l.Source, Line: l.Number, ID: p.ID, What: patient, Stage: "read", Offset: offset, Err: err}
+	}
+	if err := json.Unmarshal(l.Bytes, &p); err != nil {
+		return fail(-1, errNoPatient) // the decoder's own words may quote the line
+	}
+	at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Deep)
+	switch {
+	case twice:
+		p = onco.Patient{} // which id counts is not known either
+		return fail(at, lethe.ErrRepeatedKey)
+	case p.Documents == nil:
+		return fail(-1, errNoPatient)
+	case p.ID == "":
+		return fail(-1, errNoPatientID)
+	}
+	return p, nil
 }

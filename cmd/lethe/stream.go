@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,7 @@ import (
 
 // streamFlags are the flags of every command that turns notes into lines.
 type streamFlags struct {
+	what     string // that is read: "" is note
 	out      string
 	workers  int
 	maxBytes int
@@ -31,11 +33,14 @@ func (f *streamFlags) register(c *cobra.Command) {
 }
 
 func (f *streamFlags) registerInput(c *cobra.Command) {
-	c.Flags().Var((*count)(&f.workers), "workers", "how many notes to work on at a time (0: one a CPU)")
+	c.Flags().Var((*count)(&f.workers), "workers", "how many "+f.noun()+"s to work on at a time (0: one a CPU)")
 	f.maxBytes = lethe.MaxNoteBytes
-	c.Flags().Var((*count)(&f.maxBytes), "max-note-bytes", "refuse longer notes and lines")
-	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "read invalid UTF-8 as Windows-1252 instead of refusing the note;\noffsets then refer to the repaired text")
+	c.Flags().Var((*count)(&f.maxBytes), "max-note-bytes", "refuse longer "+f.noun()+"s and lines")
+	c.Flags().BoolVar(&f.repair, "repair-utf8", false, "read invalid UTF-8 as Windows-1252 instead of refusing the "+f.noun()+";\noffsets then refer to the repaired text")
 }
+
+// noun is what is read, in the singular.
+func (f *streamFlags) noun() string { return cmp.Or(f.what, "note") }
 
 // count is the value of a flag that is a number of things.
 type count int
@@ -182,11 +187,11 @@ func streamTo[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.S
 	}
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w after %d notes", errBrokenOff, total)
+		return fmt.Errorf("%w after %s", errBrokenOff, counted(total, f.noun()))
 	case dead > 0:
-		return &deadLettersError{count: dead}
+		return &deadLettersError{count: dead, what: f.what}
 	case total == 0:
-		fmt.Fprintln(a.err, "lethe: no notes in the input")
+		fmt.Fprintf(a.err, "lethe: no %ss in the input\n", f.noun())
 	}
 	return nil
 }
