@@ -34,6 +34,10 @@ type Note struct {
 	// Demographics are what the caller knows of the patient; what is empty is
 	// looked for in the text.
 	Demographics Demographics
+	// Source and Line say where the note was read, for messages: the file's name or
+	// "-", and the line in an NDJSON file, from 1. Nothing else goes by them.
+	Source string
+	Line   int
 }
 
 // Demographics are the structured facts that a scoring history needs.

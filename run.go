@@ -108,7 +108,7 @@ func once(notes iter.Seq2[Note, error]) iter.Seq2[Note, error] {
 		seen := map[string]bool{}
 		for n, err := range notes {
 			if err == nil && seen[n.ID] {
-				err = &NoteError{ID: n.ID, Stage: "read", Offset: -1, Err: ErrDuplicateID}
+				err = &NoteError{Source: n.Source, Line: n.Line, ID: n.ID, Stage: "read", Offset: -1, Err: ErrDuplicateID}
 			}
 			seen[n.ID] = true
 			if !yield(n, err) {

@@ -160,7 +160,7 @@ func DecodeNote(l Line) (Note, error) {
 	case strings.TrimSpace(*w.Text) == "":
 		return fail(id, ErrEmptyNote)
 	}
-	n := Note{ID: id, PatientID: w.PatientID, Text: *w.Text, Type: w.Type}
+	n := Note{ID: id, PatientID: w.PatientID, Text: *w.Text, Type: w.Type, Source: l.Source, Line: l.Number}
 	n.Demographics.Sex, n.Demographics.Zip = w.Sex, w.Zip
 	var err error
 	if n.Created, err = parseTime(w.Created); err != nil {
@@ -267,7 +267,7 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	case len(bytes.TrimSpace(b)) == 0:
 		return fail(-1, ErrEmptyNote)
 	}
-	n := Note{ID: id, Text: string(b)}
+	n := Note{ID: id, Text: string(b), Source: base}
 	if p, _, ok := strings.Cut(id, PatientSeparator); ok {
 		n.PatientID = p
 	}

@@ -55,10 +55,14 @@ func TestReadNDJSON(t *testing.T) {
 				if n++; n == 2 {
 					require.NoError(t, err)
 					assert.Equal(t, "next", got.ID)
+					assert.Equal(t, strings.Count(tt.in, "\n")+3, got.Line)
 					continue
 				}
 				if tt.err == nil {
 					require.NoError(t, err)
+					assert.Equal(t, "in", got.Source)
+					assert.Equal(t, 1, got.Line)
+					got.Source, got.Line = "", 0
 				} else {
 					var ne *NoteError
 					require.ErrorAs(t, err, &ne)

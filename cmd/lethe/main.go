@@ -42,6 +42,7 @@ type app struct {
 	out, err io.Writer
 
 	reportTo *reportFile // takes dead letters; may be nil
+	ids      repeats     // of the input
 }
 
 // deadLettersError says that the run went on to its end, but some notes (or

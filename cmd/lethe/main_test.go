@@ -45,7 +45,7 @@ func TestBrokenInput(t *testing.T) {
 		lines   int    // on standard output
 	}{
 		{"all well", goodNote, nil, 0, "", 1},
-		{"a broken JSON line", goodNote + "\n{\"id\":\"x\",\"text\":\"" + quoted + "\n" + goodNote, nil, 1,
+		{"a broken JSON line", goodNote + "\n{\"id\":\"x\",\"text\":\"" + quoted + "\n" + strings.Replace(goodNote, "good", "next", 1), nil, 1,
 			"lethe: -:2: read: not a JSON object of the expected form at byte 29\nlethe: 1 note did not pass\n", 3},
 		{"invalid UTF-8 in a line", "{\"id\":\"x\",\"text\":\"" + quoted + "\xff\"}", nil, 1,
 			"lethe: -:1: read: invalid UTF-8 at byte 29\nlethe: 1 note did not pass\n", 1},

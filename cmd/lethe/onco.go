@@ -41,7 +41,7 @@ and writes one JSON line per patient:
 			if azure {
 				o.Profile = onco.Azure
 			}
-			return stream(c.Context(), a, f, patients(lines), func(ctx context.Context, p onco.Patient) (onco.WireResult, error) {
+			return stream(c.Context(), a, f, a.patients(lines), func(ctx context.Context, p onco.Patient) (onco.WireResult, error) {
 				found, err := e.Infer(ctx, p)
 				if err != nil {
 					return onco.WireResult{}, &lethe.NoteError{ID: p.ID, What: patient, Stage: "onco", Offset: -1, Err: err}
@@ -66,12 +66,14 @@ var (
 )
 
 // patients decodes one patient per line.
-func patients(lines iter.Seq2[lethe.Line, error]) iter.Seq2[onco.Patient, error] {
+func (a *app) patients(lines iter.Seq2[lethe.Line, error]) iter.Seq2[onco.Patient, error] {
 	return func(yield func(onco.Patient, error) bool) {
 		for l, err := range lines {
 			var p onco.Patient
 			if err == nil {
-				p, err = decodePatient(l)
+				if p, err = decodePatient(l); err == nil {
+					a.ids.add(p.ID, l.Source, l.Number)
+				}
 			} else if ne := (*lethe.NoteError)(nil); errors.As(err, &ne) && errors.Is(err, lethe.ErrNoteTooLong) {
 				ne.Err = errLineTooLong
 			}

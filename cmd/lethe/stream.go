@@ -85,7 +85,16 @@ func (a *app) notes(args []string, o *lethe.SourceOptions) (iter.Seq2[lethe.Note
 		}
 		all = append(all, s)
 	}
-	return chain(all), nil
+	return func(yield func(lethe.Note, error) bool) {
+		for n, err := range chain(all) {
+			if err == nil {
+				a.ids.add(n.ID, n.Source, n.Line)
+			}
+			if !yield(n, err) {
+				return
+			}
+		}
+	}, nil
 }
 
 // lines reads the lines of all arguments, each a file or "-".
@@ -185,6 +194,7 @@ func streamTo[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.S
 			}
 		}
 	}
+	a.warnOfRepeats(f.noun())
 	switch {
 	case ctx.Err() != nil:
 		return fmt.Errorf("%w after %s", errBrokenOff, counted(total, f.noun()))
@@ -194,6 +204,13 @@ func streamTo[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.S
 		fmt.Fprintf(a.err, "lethe: no %ss in the input\n", f.noun())
 	}
 	return nil
+}
+
+// warnOfRepeats says on standard error which ids came again.
+func (a *app) warnOfRepeats(what string) {
+	if s := a.ids.warning(what); s != "" {
+		fmt.Fprintf(a.err, "lethe: %s\n", s)
+	}
 }
 
 // deadLetter says on standard error that a note did not pass. It reports false
