@@ -6,15 +6,11 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
-	"time"
 
 	bolt "go.etcd.io/bbolt"
-	berrors "go.etcd.io/bbolt/errors"
 
 	"github.com/lethe-health/lethe/labels"
 )
@@ -45,47 +41,23 @@ var _ Vault = (*BoltVault)(nil)
 
 // OpenVault opens the vault in a file, or makes one there with mode 0600. It
 // fails with [ErrVault] when another process holds the file for longer than a
-// second, or when the file was made by other rules of normalisation.
+// second, or when the file was made by other rules of normalisation. Where a
+// process ended between forgetting and writing the file anew, that is done now.
 func OpenVault(path string) (*BoltVault, error) {
+	if to, err := filepath.EvalSymlinks(path); err == nil {
+		path = to // which gets the new file, not the link
+	}
 	db, err := openBolt(path)
 	if err != nil {
 		return nil, err
 	}
-	return &BoltVault{db: db, path: path}, nil
-}
-
-func openBolt(path string) (*bolt.DB, error) {
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
-	switch {
-	case errors.Is(err, berrors.ErrTimeout):
-		return nil, fmt.Errorf("%w: open: another process has the file open", ErrVault)
-	case err != nil:
-		return nil, fmt.Errorf("%w: open: %w", ErrVault, err)
-	}
-	db.MaxBatchDelay = 2 * time.Millisecond
-	err = db.Update(func(tx *bolt.Tx) error {
-		for _, b := range [][]byte{bMeta, bIndex, bForm, bEntry, bGroup, bMember} {
-			if _, err := tx.CreateBucketIfNotExists(b); err != nil {
-				return err
-			}
+	v := &BoltVault{db: db, path: path}
+	if unfinished(db) {
+		if err := v.compact(); err != nil {
+			return nil, errors.Join(err, v.db.Close())
 		}
-		m := tx.Bucket(bMeta)
-		for key, want := range map[string]string{"format": vaultFormat, "normalization": strconv.Itoa(NormalizationVersion)} {
-			switch got := m.Get([]byte(key)); {
-			case got == nil:
-				if err := m.Put([]byte(key), []byte(want)); err != nil {
-					return err
-				}
-			case string(got) != want:
-				return fmt.Errorf("%w: made with %s %s, this program has %s", ErrVault, key, got, want)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
-	return db, nil
+	return v, nil
 }
 
 // Close implements [Vault].
@@ -269,19 +241,27 @@ func (v *BoltVault) GroupKey(_ context.Context, g Group, sealed []byte) (out []b
 func (v *BoltVault) Forget(_ context.Context, g Group) (int, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	n := 0
-	err := v.db.Update(func(tx *bolt.Tx) error {
+	n, err := v.forget(g)
+	if err != nil {
+		return 0, err
+	}
+	return n, v.compact()
+}
+
+// forget deletes a group, whose pages are still in the file then.
+func (v *BoltVault) forget(g Group) (n int, err error) {
+	err = v.db.Update(func(tx *bolt.Tx) error {
 		codes, err := forgetMembers(tx, g)
 		n = len(codes)
 		if err != nil {
 			return err
 		}
-		return tx.Bucket(bGroup).Delete(g[:])
+		return errors.Join(tx.Bucket(bGroup).Delete(g[:]), tx.Bucket(bMeta).Put(kUnfinished, []byte{1}))
 	})
 	if err != nil {
 		return 0, fmt.Errorf("%w: %w", ErrVault, err)
 	}
-	return n, v.compact()
+	return n, nil
 }
 
 // forgetMembers deletes all entries of a group and returns their codes.
@@ -310,26 +290,6 @@ func forgetMembers(tx *bolt.Tx, g Group) (codes [][]byte, err error) {
 		err = errors.Join(err, tx.Bucket(bMember).Delete(append(bytes.Clone(g[:]), code...)))
 	}
 	return codes, err
-}
-
-// compact exchanges the file for a copy that holds live data only.
-func (v *BoltVault) compact() error {
-	tmp := filepath.Join(filepath.Dir(v.path), "."+filepath.Base(v.path)+".compact")
-	if err := os.Remove(tmp); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("%w: %w", ErrVault, err)
-	}
-	dst, err := bolt.Open(tmp, 0o600, &bolt.Options{Timeout: time.Second})
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrVault, err)
-	}
-	if err := errors.Join(bolt.Compact(dst, v.db, 1<<20), dst.Sync(), dst.Close()); err != nil {
-		return fmt.Errorf("%w: %w", ErrVault, err)
-	}
-	if err := errors.Join(v.db.Close(), os.Rename(tmp, v.path)); err != nil {
-		return fmt.Errorf("%w: %w", ErrVault, err)
-	}
-	v.db, err = openBolt(v.path)
-	return err
 }
 
 // Rewrite implements [Vault].
@@ -376,7 +336,7 @@ func (v *BoltVault) Rewrite(_ context.Context, key func(Group, []byte) (Group, [
 				return err
 			}
 		}
-		return nil
+		return tx.Bucket(bMeta).Put(kUnfinished, []byte{1})
 	})
 	if err != nil {
 		return fmt.Errorf("%w: %w", ErrVault, err)

@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"flag"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -116,6 +118,108 @@ func TestForgetIsForGood(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, n)
 	require.NoError(t, v.Close())
+}
+
+// A process that ends between forgetting and writing the file anew leaves what was
+// forgotten in the file's free pages; whoever opens the vault next removes it.
+func TestForgetIsFinishedByTheNext(t *testing.T) {
+	dir := t.TempDir()
+	path, link := filepath.Join(dir, "vault"), filepath.Join(dir, "link")
+	require.NoError(t, os.Symlink(path, link))
+	v := openVault(t, path)
+	require.NoError(t, os.Chmod(path, 0o640))
+	keys := newKeys(t)
+	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+	redacted(t, r, redact.Note{ID: "a", Patient: "p1"}, "{{PATIENT|Ann Lee}} {{CITY|Salem}}")
+	stays := redacted(t, r, redact.Note{ID: "b", Patient: "p2"}, "{{PATIENT|Bo Ek}}")
+	var sealed [][]byte // of p1
+	require.NoError(t, v.Rewrite(ctx, func(g redact.Group, key []byte) (redact.Group, []byte, error) {
+		sealed = append(sealed, key)
+		return g, key, nil
+	}, func(e redact.VaultEntry) (redact.VaultEntry, error) {
+		sealed = append(sealed, e.Sealed)
+		return e, nil
+	}))
+	held := func() (n int) {
+		raw, err := os.ReadFile(path)
+		require.NoError(t, err)
+		for _, s := range sealed {
+			if bytes.Contains(raw, s) {
+				n++
+			}
+		}
+		return n
+	}
+	require.Equal(t, 5, held(), "the keys of two patients, two entries and one")
+
+	n, err := redact.Forget(ctx, keys, "", redact.Interrupted{BoltVault: v}, "p1")
+	require.NoError(t, err)
+	require.Equal(t, 2, n)
+	require.NoError(t, v.Close())
+	require.Equal(t, 5, held(), "as a process leaves it that is killed there")
+
+	v = openVault(t, link)
+	assert.Equal(t, 2, held(), "p2's key and entry")
+	back, err := restorer(t, keys, "", v).Restore(ctx, "b", stays.Text, "why")
+	require.NoError(t, err)
+	assert.Equal(t, "Bo Ek", back)
+	require.NoError(t, v.Close())
+	info, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.Equal(t, os.FileMode(0o640), info.Mode(), "the new file is as open as the old")
+	before, err := os.Stat(path)
+	require.NoError(t, err)
+	require.NoError(t, openVault(t, path).Close())
+	after, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.True(t, os.SameFile(before, after), "written anew once")
+	files, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	assert.Len(t, files, 2, "the vault and the link to it")
+}
+
+// Who waits for a vault that is written anew gets the new file, not the old one that
+// has no name any more: what is put into that would be lost.
+func TestOpenedWhileWrittenAnew(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "vault")
+	v := openVault(t, path)
+	opened := func() (n int) {
+		links, err := filepath.Glob("/proc/self/fd/*")
+		require.NoError(t, err)
+		for _, l := range links {
+			if to, err := os.Readlink(l); err == nil && to == path {
+				n++
+			}
+		}
+		return n
+	}
+	if opened() != 1 {
+		t.Skip("open files cannot be told here")
+	}
+	next := make(chan *redact.BoltVault)
+	go func() {
+		n, err := redact.OpenVault(path)
+		assert.NoError(t, err)
+		next <- n
+	}()
+	require.Eventually(t, func() bool { return opened() == 2 }, 5*time.Second, time.Millisecond, "it waits with the file in hand")
+	keys := newKeys(t)
+	require.NoError(t, redact.RotateVault(ctx, keys, "", v))
+	anew, err := os.Stat(path)
+	require.NoError(t, err)
+	require.NoError(t, v.Close())
+	n := <-next
+	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: n})
+	d := redacted(t, r, redact.Note{ID: "a", Patient: "p1"}, "{{PATIENT|Ann Lee}}")
+	require.NoError(t, n.Close())
+	now, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.True(t, os.SameFile(anew, now))
+	v = openVault(t, path)
+	defer v.Close()
+	back, err := restorer(t, keys, "", v).Restore(ctx, "a", d.Text, "why")
+	require.NoError(t, err)
+	assert.Equal(t, "Ann Lee", back)
 }
 
 func TestVaultFileHoldsNoValue(t *testing.T) {
