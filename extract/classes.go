@@ -28,7 +28,7 @@ const (
 	isStop tokenClass = 1 << iota
 	isHard
 	isAnd
-	isPoison // a word of poisonWords
+	isPoison // a word of poisonWords or allergyWords
 )
 
 // of returns the class of a word by its hash.
@@ -67,6 +67,11 @@ const qualifierWords = `acute chronic subacute recurrent persistent intermittent
 	upper lower distal proximal medial lateral anterior posterior inferior superior decompensated compensated
 	diet insulin idiopathic`
 
+// kindWords name the kind of a disorder after a comma, and belong to its name:
+// "schizoaffective disorder, bipolar type".
+var kindWords = hashSet(`bipolar depressive combined inattentive hyperactive predominantly manic depressed mixed single episode most type presentation
+	psychotic features without remission partial full sustained early`)
+
 var sideWords = map[string]icd10.Side{
 	"right": icd10.Right, "rt": icd10.Right, "r": icd10.Right, "left": icd10.Left, "lt": icd10.Left, "l": icd10.Left,
 	"bilateral": icd10.Bilateral, "bilaterally": icd10.Bilateral, "both": icd10.Bilateral, "b/l": icd10.Bilateral, "bilat": icd10.Bilateral,
@@ -100,6 +105,10 @@ func newClasses(d *icd10.Dict) *classes {
 	}
 	for w := range poisonWords {
 		h := text.HashFold(w)
+		c.words[h] |= isPoison
+		c.filter[h>>6&255] |= 1 << (h & 63)
+	}
+	for h := range allergyWords {
 		c.words[h] |= isPoison
 		c.filter[h>>6&255] |= 1 << (h & 63)
 	}

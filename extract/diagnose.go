@@ -35,6 +35,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	}
 	s.typeOfDiabetes()
 	s.ages()
+	s.sequels()
 	g := s.trimesters()
 	s.anaphora()
 	s.findDates(n)
@@ -84,13 +85,24 @@ func (s *scratch) code(m *match) coded {
 	c := coded{m: m, code: d.Complete(m.entry.Code)}
 	c.span = s.extend(m)
 	side := s.sideOf(m)
-	if side != icd10.NoSide {
+	c.finding = s.assert(m)
+	if side == icd10.NoSide && c.finding.Status != assertion.Family {
+		side = s.sideInNote(m)
+	}
+	if k := s.ofLimb(m, d.String(c.code), side); k != "" {
+		if x, _, ok := d.Lookup(k); ok {
+			c.code, c.sideKnown = d.Complete(x), true
+		}
+	} else if side != icd10.NoSide {
 		c.code, c.sideKnown = s.sided(c.code, side)
 	}
 	s.poison(&c)
+	s.allergic(&c)
+	s.vertebral(&c)
+	s.consciousness(&c)
 	c.code = s.validCode(c.code)
-	c.finding = s.assert(m)
 	c.status = s.status(&c)
+	s.pastSmoker(&c)
 	c.seventh = s.seventh(c.code, m, side)
 	return c
 }
@@ -144,6 +156,11 @@ func (s *scratch) sided(c icd10.Code, side icd10.Side) (icd10.Code, bool) {
 		}
 		if k, _, ok := d.Lookup(r[side]); ok {
 			return d.Complete(k), true
+		}
+	}
+	if side == icd10.Bilateral { // where the list has none, each side is coded; the right comes first
+		if k, ok := d.Sided(c, icd10.Right); ok {
+			return k, true
 		}
 	}
 	return c, false

@@ -159,6 +159,9 @@ var riskWords = hashSet("risk risks")
 // the match stand.
 func (s *scratch) coherent(m *match) bool {
 	p := m.pos[:m.n]
+	if s.scattered(m) || s.slashed(m) {
+		return false
+	}
 	next, hasAnd, ands, commas := 0, false, 0, 0
 	for j := m.from; j <= m.to; j++ {
 		if p[next] == j {
@@ -191,6 +194,41 @@ func (s *scratch) coherent(m *match) bool {
 		return false
 	}
 	return m.holes == 0 || m.holes == 1 && m.n > 1 || m.holes == 2 && m.n > 2
+}
+
+// scattered reports whether the words matched are single letters and figures that
+// do not stand together: "N/V" is nausea and vomiting, "v a n" is a name that is
+// spelled, "D 2/24  T 2/25" are dates.
+func (s *scratch) scattered(m *match) bool {
+	p := m.pos[:m.n]
+	for _, k := range p {
+		if s.doc.Tokens[k].Len() > 1 {
+			return false
+		}
+	}
+	for i, k := range p[1:] {
+		for j := p[i] + 1; j < k; j++ {
+			if s.roles[j] != roleSoft && s.roles[j] != roleAnd {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// slashed reports whether a slash parts the two words of a match that are each a
+// term as well: "fevers/chills" are two findings. The project's own phrases are
+// what notes write as one.
+func (s *scratch) slashed(m *match) bool {
+	if m.n != 2 || m.to != m.from+2 || m.entry.Source == icd10.SourceOwn || !s.isByte(int(m.from)+1, '/') {
+		return false
+	}
+	for _, k := range m.pos[:2] {
+		if e, ok := s.x.dict.Term(s.words[k]); !ok || e.Flags != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // inside reports whether the word is one of those matched, standing twice:

@@ -27,6 +27,10 @@ func (s *scratch) resolve() {
 				s.found = append(s.found, m)
 				continue
 			}
+			if m, ok := s.allergyMatch(k); ok && (next == base || m.to < s.found[next].from) {
+				s.found = append(s.found, m)
+				continue
+			}
 		}
 		if s.words[k] == icd10.NoWord || s.roles[k] != roleWord {
 			continue

@@ -10,27 +10,30 @@ import (
 
 // scratch is the working memory of one note, pooled.
 type scratch struct {
-	x        *Extractor
-	year     int // the fiscal year whose list holds for the note
-	doc      text.Doc
-	context  assertion.Context
-	roles    []role       // by token
-	words    []icd10.Word // by token
-	shouting bool         // the sentence at hand is all capitals
-	first    int          // its first token
-	last     int          // one past its last token
-	cands    []match
-	found    []match // chosen, in order of the text
-	window   []slot
-	codes    []coded
-	dates    []dates.Match
-	shorts   []short
-	misspelt []int32 // tokens corrected
-	bare     []int32 // tokens that resolve looks at: findings that need a site, poisonings
-	theJoint int32   // see mainJoint; 0 not looked for yet, -1 none
-	said     []said  // words that later mentions may take up
-	fits     [8]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
-	taken    int     // first token after the last mention
+	x         *Extractor
+	year      int // the fiscal year whose list holds for the note
+	doc       text.Doc
+	context   assertion.Context
+	roles     []role       // by token
+	words     []icd10.Word // by token
+	shouting  bool         // the sentence at hand is all capitals
+	first     int          // its first token
+	last      int          // one past its last token
+	cands     []match
+	found     []match // chosen, in order of the text
+	window    []slot
+	codes     []coded
+	dates     []dates.Match
+	shorts    []short
+	misspelt  []int32           // tokens corrected
+	bare      []int32           // tokens that resolve looks at: findings that need a site, poisonings
+	theJoint  int32             // see mainJoint; 0 not looked for yet, -1 none
+	said      []said            // words that later mentions may take up
+	fits      [8]int8           // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
+	taken     int               // first token after the last mention
+	awake     byte              // see wasAwake; 0 not looked at yet
+	sidesOf   [maxRegions]uint8 // by region: a bit for each side that the note names
+	sidesSeen bool              // sidesOf is filled in
 }
 
 // match is a set of words found in a note that means something.
@@ -58,7 +61,7 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
-	s.theJoint = 0
+	s.theJoint, s.awake, s.sidesSeen = 0, 0, false
 	s.fits, s.bare = [8]int8{}, s.bare[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
@@ -199,11 +202,11 @@ func (s *scratch) punct(i int) role {
 // next mark: "depression, recurrent, moderate".
 func (s *scratch) qualifies(k int) bool {
 	toks := s.doc.Tokens
-	const most = 5
+	const most = 7
 	n := 0
 	for ; k < len(toks) && n < most && toks[k].Kind == text.Word && (toks[k].Flags&text.LineBefore == 0 || n == 0); k++ {
 		h := toks[k].Hash
-		if !s.x.classes.qualifier[h] && s.x.classes.of(h)&isStop == 0 {
+		if !s.x.classes.qualifier[h] && s.x.classes.of(h)&isStop == 0 && !kindWords[h] {
 			return false
 		}
 		n++

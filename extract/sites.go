@@ -75,12 +75,13 @@ type sites struct {
 	edema   icd10.Word          // the word "edema"
 	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
+	region  []uint8 // by word: row of regionRows, counted from 1
 }
 
 type genericWord struct{ far, bare, keyed bool }
 
 func newSites(d *icd10.Dict) *sites {
-	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, study: make(map[uint32][]icd10.Word)}
+	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, study: make(map[uint32][]icd10.Word), region: make([]uint8, d.NumWords())}
 	word := func(w string) (icd10.Word, bool) {
 		x, _, ok := d.Word(text.HashFold(w))
 		return x, ok
@@ -111,6 +112,13 @@ func newSites(d *icd10.Dict) *sites {
 	for w := range strings.FieldsSeq(joinedWords) {
 		if x, ok := word(w); ok {
 			t.joined[x] = true
+		}
+	}
+	for i, r := range regionRows {
+		for w := range strings.FieldsSeq(r) {
+			if x, ok := word(w); ok {
+				t.region[x] = uint8(i + 1)
+			}
 		}
 	}
 	for _, r := range studyRows {

@@ -103,9 +103,14 @@ func cutWord(desc, word string) []string {
 		}
 	}
 	for i, w := range ws {
-		if w == word {
-			keys = append(keys, strings.Join(slices.Concat(ws[:i], ws[i+1:]), " "))
+		if w != word {
+			continue
 		}
+		rest := ws[i+1:]
+		if len(rest) > 0 && (rest[0] == "eye" || rest[0] == "ear") {
+			rest = rest[1:] // "right eye" beside "bilateral"
+		}
+		keys = append(keys, strings.Join(slices.Concat(ws[:i], rest), " "))
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)

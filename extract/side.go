@@ -1,0 +1,182 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/lethe-health/lethe/extract/internal/icd10"
+	"github.com/lethe-health/lethe/internal/assertion"
+)
+
+// limbRows are codes that name neither side nor limb, and what they become where
+// one of the words stands in or beside the mention and the side is told.
+var limbRows = []struct{ open, words, right, left string }{
+	{"L03.119", "leg legs foot feet ankle thigh knee calf shin heel pretibial lower le lle rle", "L03.115", "L03.116"},
+	{"L03.119", "arm hand forearm elbow wrist upper ue lue rue", "L03.113", "L03.114"},
+	{"L03.119", "axilla axillary armpit", "L03.111", "L03.112"},
+	{"L02.419", "leg legs thigh knee calf shin lower", "L02.415", "L02.416"},
+	{"L02.419", "arm forearm elbow upper", "L02.413", "L02.414"},
+	{"L02.419", "axilla axillary armpit", "L02.411", "L02.412"},
+	{"L97.929", "foot toe plantar feet", "L97.519", "L97.529"},
+	{"L97.919", "foot toe plantar feet", "L97.519", "L97.529"},
+}
+
+type limbRow struct {
+	open        string
+	words       map[uint32]bool
+	right, left string
+}
+
+var limbs = func() (rs []limbRow) {
+	for _, r := range limbRows {
+		rs = append(rs, limbRow{r.open, hashSet(r.words), r.right, r.left})
+	}
+	return rs
+}()
+
+// ofLimb returns the code of limbRows for a side, or "".
+func (s *scratch) ofLimb(m *match, code string, side icd10.Side) string {
+	const near = 4
+	if side != icd10.Right && side != icd10.Left {
+		return ""
+	}
+	for i := range limbs {
+		r := &limbs[i]
+		if r.open != code {
+			continue
+		}
+		first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
+		for k := max(first, int(m.from)-near); k < min(last, int(m.to)+near+1); k++ {
+			if !r.words[s.doc.Tokens[k].Hash] {
+				continue
+			}
+			if side == icd10.Right {
+				return r.right
+			}
+			return r.left
+		}
+	}
+	return ""
+}
+
+// regionRows put sites together that a note about one of them speaks of: a side
+// told of one holds for the others, unless the note names both sides.
+var regionRows = []string{
+	"wrist hand finger thumb forearm radius ulna scaphoid metacarpal",
+	"elbow",
+	"shoulder humerus clavicle scapula",
+	"hip femur thigh groin",
+	"knee patella",
+	"leg tibia fibula",
+	"ankle foot toe heel calcaneus metatarsal",
+	"breast", "ear", "eye retina cornea", "kidney ureter", "ovary", "testis",
+}
+
+// maxRegions bounds the rows of regionRows, counted from 1.
+const maxRegions = 16
+
+// sideInNote returns the side that the note names for the site of a mention that
+// itself names none: once "right shoulder" was said, "his shoulder" is that one.
+func (s *scratch) sideInNote(m *match) icd10.Side {
+	region := uint8(0)
+	for _, p := range m.pos[:m.n] {
+		if w := s.words[p]; w != icd10.NoWord && region == 0 {
+			region = s.x.sites.region[w]
+		}
+	}
+	if region == 0 && m.site > 0 && s.words[m.site] != icd10.NoWord {
+		region = s.x.sites.region[s.words[m.site]]
+	}
+	if region == 0 {
+		return icd10.NoSide
+	}
+	if !s.sidesSeen {
+		s.seeSides()
+	}
+	switch s.sidesOf[region] {
+	case 1 << icd10.Right:
+		return icd10.Right
+	case 1 << icd10.Left:
+		return icd10.Left
+	}
+	return icd10.NoSide
+}
+
+// seeSides notes which sides the note names for each region.
+func (s *scratch) seeSides() {
+	s.sidesSeen = true
+	clear(s.sidesOf[:])
+	for i, w := range s.words {
+		if w == icd10.NoWord || s.roles[i] != roleWord || s.x.sites.region[w] == 0 {
+			continue
+		}
+		r := s.x.sites.region[w]
+		for _, k := range [3]int{i - 1, i - 2, i + 1} {
+			if k < 0 || k >= len(s.words) || k < i && s.roles[k] == roleHard {
+				if k == i-1 {
+					break
+				}
+				continue
+			}
+			if x, ok := s.side(k); ok {
+				s.sidesOf[r] |= 1 << x
+				break
+			}
+		}
+	}
+}
+
+// pastSmoker gives tobacco use that is over its code as a history (Z87.891).
+func (s *scratch) pastSmoker(c *coded) {
+	if c.status != Historical || !strings.HasPrefix(s.x.dict.String(c.code), "F17") {
+		return
+	}
+	if k, _, ok := s.x.dict.Lookup("Z87.891"); ok {
+		c.code = k
+	}
+}
+
+// awakeWords speak of consciousness.
+var awakeWords = hashSet("loc consciousness conscious")
+
+// consciousness gives an injury of the brain the sixth character that the note
+// supports: consciousness lost for a time that is not told (9), kept (0), or,
+// where the note says nothing, not known (A; tabular list, S06).
+func (s *scratch) consciousness(c *coded) {
+	code := s.x.dict.String(c.code)
+	if !strings.HasPrefix(code, "S06.") || len(code) != 7 || code[6] != '0' && code[6] != '9' {
+		return
+	}
+	for k := c.m.from; k <= c.m.to; k++ {
+		if awakeWords[s.doc.Tokens[k].Hash] {
+			return
+		}
+	}
+	if s.awake == 0 {
+		s.awake = s.wasAwake()
+	}
+	if k, _, ok := s.x.dict.Lookup(code[:6] + string(rune(s.awake))); ok {
+		c.code = s.validCode(k)
+	}
+}
+
+// wasAwake returns the sixth character of S06 that the note as a whole supports.
+func (s *scratch) wasAwake() byte {
+	for i := range s.found {
+		m := &s.found[i]
+		if m.entry.Flags != 0 || s.x.dict.String(m.entry.Code) != "R55" {
+			continue
+		}
+		for k := m.from; k <= m.to; k++ {
+			if !awakeWords[s.doc.Tokens[k].Hash] {
+				continue
+			}
+			switch s.assert(m).Status {
+			case assertion.Present:
+				return '9'
+			case assertion.Negated:
+				return '0'
+			}
+		}
+	}
+	return 'A'
+}
