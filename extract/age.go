@@ -38,6 +38,9 @@ func (s *scratch) ages() {
 	age, known := 0, false
 	for i := range s.codes {
 		c := &s.codes[i]
+		if !s.x.is(c.code, codeAge) {
+			continue
+		}
 		code := s.x.dict.String(c.code)
 		for _, r := range ageRows {
 			if r.from != code || c.status == Family {

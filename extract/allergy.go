@@ -57,7 +57,7 @@ var (
 // allergic gives an allergy whose substance stands before it or after a "to" the
 // code for being allergic to that: "latex allergy", "allergic to codeine".
 func (s *scratch) allergic(c *coded) {
-	if !hasPrefix(s.x.dict.String(c.code), "T78.40 Z91.0 T50.995") {
+	if !s.x.is(c.code, codeAllergy) {
 		return
 	}
 	for k := int(c.m.from); k <= int(c.m.to); k++ {

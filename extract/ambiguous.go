@@ -14,12 +14,13 @@ var ambiguousRows = []struct {
 	colon       bool   // "PE:" is a heading
 	bracket     bool   // alone in brackets it marks what stands before: "diabetes (HCC)", "(CMS/HCC)"
 	percent     bool   // a figure from 80 to 100 before it is a saturation: "95 RA"
+	decimal     bool   // a figure with a point after it does: "PE 98.4 110 132/80"
 	units       bool   // a figure before it makes it a unit: "50 mi"
 	number      bool   // a figure after it speaks against the disease: "RA 11"
 	needs       string // when not empty, one of these must stand to the left
 }{
 	{form: "ra", number: true, percent: true, left: "glp glp1 on sat sats spo2 o2 % saturation saturating room l % to sao2 pressure", right: "sat sats not dilated enlarged mildly normal pressure size rv % at / air mean", colon: true},
-	{form: "pe", left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
+	{form: "pe", decimal: true, left: "my on", right: "unremarkable tube tubes normal shows showed reveals notable exam findings deferred otherwise : within", colon: true},
 	{form: "hcc", bracket: true},
 	{form: "ms", number: true, left: "lc gc ms", right: "intact normal clear alert exam changes cannot at : baseline wnl ccc slp contin morphine a&o aox3 status mental oriented 3 2 4 attentive awake appropriate protocol calm cooperative", colon: true},
 	{form: "cp", left: "cerebral", right: "angle", colon: true},
@@ -37,7 +38,7 @@ var ambiguousRows = []struct {
 	{form: "falls", left: "to will", right: "risk precautions asleep prevention back into out protocol"},
 	{form: "dissection", needs: "no without or nor for acute possible"},
 	{form: "pid", right: "|"},
-	{form: "mets", left: "> < 4 10 5 6 7 at", right: "> <"},
+	{form: "mets", left: "> < 4 10 5 6 7 at total", right: "> < was were"},
 	{form: "gbs", left: "", right: "positive negative neg pos unknown status swab culture prophylaxis : screen colonization +"},
 	{form: "mh", left: "", right: "", colon: true},
 	{form: "vf", number: true, left: "nihss gaze", right: "zone therapy"},
@@ -56,12 +57,18 @@ var ambiguousRows = []struct {
 	{form: "hrs", number: true},
 	{form: "ganglion", right: "block injection impar", left: "stellate celiac trigeminal"},
 	{form: "anxious", right: "to"},
-	{form: "bipolar", right: "electrocautery cautery forceps coagulation hemiarthroplasty prosthesis leads lead"},
+	{form: "bipolar", right: "mm electrocautery cautery forceps coagulation hemiarthroplasty prosthesis leads lead"},
 	{form: "shock", left: "1 2 3 one two three x aed delivered", right: "delivered advised"},
 	{form: "blackout", right: "curtains curtain"},
-	{form: "dme", needs: "diabetic macular od os ou for with center no"},
 	{form: "sab", left: "hep b hbv hbs"},
 	{form: "rabies", right: "prophylaxis post"},
+	{form: "mci", units: true},
+	{form: "cdi", left: "dressing dressings dsg drsg incision incisions site wound line picc is are"},
+	{form: "pacs", right: "view viewer images image system access"},
+	{form: "bruit", right: "thrill + /"},
+	{form: "bruits", right: "thrill"},
+	{form: "sle", colon: true},
+	{form: "lad", needs: "no without nor or cervical axillary inguinal supraclavicular hilar palpable", right: "stent lesion artery stenosis occlusion pci disease"},
 	{form: "ha", left: "", right: "1c", colon: false},
 }
 
@@ -77,13 +84,14 @@ type ambiguity struct {
 	left, right, needs map[uint32]bool
 	colon, number      bool
 	percent, units     bool
+	decimal            bool
 	bracket            bool
 }
 
 var ambiguities = func() map[uint32]ambiguity {
 	m := make(map[uint32]ambiguity)
 	for _, r := range ambiguousRows {
-		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number, r.percent, r.units, r.bracket}
+		m[text.HashFold(r.form)] = ambiguity{hashSet(r.left), hashSet(r.right), hashSet(r.needs), r.colon, r.number, r.percent, r.units, r.decimal, r.bracket}
 	}
 	return m
 }()
@@ -102,8 +110,11 @@ func (s *scratch) misread(k int) bool {
 	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
 		return true
 	}
-	if a.number && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 && toks[k+1].Len() != 4 {
-		return true
+	if (a.number || a.decimal) && k+1 < s.last && toks[k+1].Kind == text.Number && toks[k+1].Flags&text.SpaceBefore != 0 {
+		point := k+3 < s.last && s.isByte(k+2, '.') && toks[k+3].Kind == text.Number && toks[k+3].Flags&text.SpaceBefore == 0
+		if point || a.number && toks[k+1].Len() != 4 {
+			return true
+		}
 	}
 	if a.bracket && k > s.first && k+1 < s.last && s.isByte(k+1, ')') && (s.isByte(k-1, '(') || s.isByte(k-1, '/')) {
 		return true

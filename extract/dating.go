@@ -170,7 +170,7 @@ func (s *scratch) small(k int) (int, bool) {
 // date in it when the note's own is not known.
 func (s *scratch) longPast(c *coded, at time.Time, n Note) bool {
 	code := s.x.dict.String(c.code)
-	if c.since || chronic(code) || code[0] == 'C' || code[0] == 'R' {
+	if c.since || s.x.is(c.code, codeChronic) || code[0] == 'C' || code[0] == 'R' {
 		return false
 	}
 	now := n.Created

@@ -36,6 +36,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.typeOfDiabetes()
 	s.ages()
 	s.sequels()
+	s.setting()
 	g := s.trimesters()
 	s.anaphora()
 	s.findDates(n)
@@ -87,9 +88,9 @@ func (s *scratch) code(m *match) coded {
 	side := s.sideOf(m)
 	c.finding = s.assert(m)
 	if side == icd10.NoSide && c.finding.Status != assertion.Family {
-		side = s.sideInNote(m)
+		side = s.sideInNote(m, c.finding.Status == assertion.Negated)
 	}
-	if k := s.ofLimb(m, d.String(c.code), side); k != "" {
+	if k := s.ofLimb(m, c.code, side); k != "" {
 		if x, _, ok := d.Lookup(k); ok {
 			c.code, c.sideKnown = d.Complete(x), true
 		}
@@ -100,6 +101,7 @@ func (s *scratch) code(m *match) coded {
 	s.allergic(&c)
 	s.vertebral(&c)
 	s.consciousness(&c)
+	s.many(&c)
 	c.code = s.validCode(c.code)
 	c.status = s.status(&c)
 	s.pastSmoker(&c)

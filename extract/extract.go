@@ -105,6 +105,7 @@ type Extractor struct {
 	cues     *assertion.Engine
 	classes  *classes
 	sites    *sites
+	kinds    []codeClass           // by code
 	lacks    []uint8               // by code: row of missingRows, counted from 1
 	anaphors map[icd10.Word]string // words that take up what was said before, with the codes they have alone
 	pool     sync.Pool
@@ -122,6 +123,7 @@ func New(o *Options) (*Extractor, error) {
 		return nil, fmt.Errorf("%w: %d", ErrFiscalYear, y)
 	}
 	x.classes, x.sites = newClasses(x.dict), newSites(x.dict)
+	x.kinds = newCodeClasses(x.dict)
 	x.anaphors, x.lacks = newAnaphors(x.dict), newLacks(x.dict)
 	x.pool.New = func() any { return new(scratch) }
 	return x, nil

@@ -103,7 +103,7 @@ func (s *scratch) trimesters() gestation {
 	open := false
 	for i := range s.codes {
 		c := &s.codes[i]
-		open = open || c.code != icd10.None && strings.HasPrefix(s.x.dict.String(c.code), "O")
+		open = open || s.x.is(c.code, codePregnant)
 	}
 	if !open {
 		return gestation{}

@@ -74,7 +74,55 @@ var kinds = []struct{ name, note string }{
 
 	{"a disease of a pregnant patient", "G1P0 at 30w2d with {gestational hypertension|O13.3|present} and {anemia|O99.013|present}."},
 
+	// levels of the spine
+	{"a level after", "{Disc herniation|M51.26|present} at L3-4."},
+	{"two parts of the spine", "{Disc bulge|M51.27|present} at L5-S1."},
+	{"a level of the neck", "C6-7 {disc protrusion|M50.223|present}."},
+	{"a listed level", "{Spondylolisthesis|M43.16|present} of L3 on L4."},
+	{"the part of the spine by its name", "MRI thoracic spine: {facet arthropathy|M47.814|present}."},
+	{"no level", "{Discitis|M46.40|present}."},
+
+	// sides
+	{"a side told once", "{Right elbow pain|M25.521|present} for a week. {Pain in the elbow|M25.521|present} at night."},
+	{"both sides told", "{Right elbow pain|M25.521|present}, left elbow quiet. {Elbow pain|M25.529|present} again."},
+	{"of a relative", "{Left breast cancer|C50.912|present}. Her aunt had {breast cancer|C50.919|family}."},
+	{"both, where each is coded", "{Bilateral elbow pain|M25.521|present}."},
+	{"both eyes", "{Dry macular degeneration|H35.3130|present} of both eyes."},
+	{"the limb and its side", "{Cellulitis of the left foot|L03.116|present}."},
+	{"the wrist's side, of its bones", "Left wrist struck. No {scaphoid fracture|S62.002A|negated}."},
+
+	// brain injuries
+	{"consciousness not spoken of", "{Concussion|S06.0XAA|present} at hockey."},
+	{"consciousness kept", "No {loss of consciousness|R55|negated}. {Concussion|S06.0X0A|present}."},
+
+	// what a stroke left
+	{"residual", "{Stroke|I63.9|historical} 2015 with residual {left hemiparesis|I69.354|present}."},
+	{"post-stroke", "Post-stroke {aphasia|I69.320|present}."},
+	{"a new deficit", "{Stroke|I63.9|present} today with {left hemiparesis|G81.94|present}."},
+
+	// allergies
+	{"an allergy to a drug", "{Cephalexin allergy|Z88.1|present} on file."},
+	{"allergic to", "He is {allergic to shellfish|Z91.013|present}."},
+	{"an allergy to a drug of no class", "{Lisinopril allergy|Z88.8|present}."},
+
+	// the setting
+	{"bleeding in the head", "{Acute stroke|I63.9|present}, {aphasia|R47.01|present}, {right facial droop|R29.810|present}. CT: no {hemorrhage|I62.9|negated}."},
+	{"air in the chest of the injured", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}, {splenic laceration|S36.039A|present}, {left pneumothorax|S27.0XXA|present}."},
+	{"more than one rib", "{Left rib fractures|S22.42XA|present}."},
+
+	// names of kinds after a comma, and words that stand side by side
+	{"the kind of a disorder", "{Schizoaffective disorder, depressive|F25.1|present} type."},
+	{"two findings and a slash", "No {fever|R50.9|negated}/{chills|R68.83|negated}."},
+	{"two disorders and an and", "{Anxiety|F41.9|present} and {depression|F32.A|present}."},
+	{"dates of a dictation", "D 2/24/23  T 2/25/23"},
+	{"a name that is spelled", "the surname is spelled v a n g o"},
+	{"a word of the eye", "No {diplopia|H53.2|negated}. {Amblyopia|H53.001|present} OD."},
+	{"a decimal is no year", "PE 98.4 110 132/80."},
+	{"a slit lamp", "SLE: clear."},
+	{"a former smoker", "Former {tobacco use|Z87.891|historical}."},
+
 	// poisoning
+	{"too much of a drug", "{Acetaminophen toxicity|T39.1X1A|present}."},
 	{"substance and intent", "{Intentional acetaminophen overdose|T39.1X2A|present}."},
 	{"accident", "{Accidental overdose|T40.2X1A|present} of oxycodone."},
 	{"adverse effect", "{Digoxin toxicity|T46.0X5A|present}."},

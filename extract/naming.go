@@ -44,6 +44,7 @@ var (
 	}()
 	places, titles, degrees = hashSet(placeRows), hashSet(titleWords), hashSet(degreeWords)
 	forOf                   = hashSet("for of on")
+	hashOD                  = text.HashFold("od")
 )
 
 // named reports whether a match is part of the name of something else: a
@@ -188,8 +189,8 @@ func (s *scratch) person(m *match) bool {
 	next := k + 1
 	if s.isByte(next, ',') {
 		next++
-	} else if toks[k].Case == text.Upper && toks[k].Len() > 3 {
-		return false
+	} else if toks[k].Case == text.Upper && toks[k].Len() > 3 || next < len(toks) && toks[next].Hash == hashOD {
+		return false // "Amblyopia OD" is of the right eye
 	}
 	return next < len(toks) && degrees[toks[next].Hash] && toks[next].Case == text.Upper && toks[next].Flags&text.LineBefore == 0
 }

@@ -9,8 +9,14 @@ var noteRows = []struct{ form, words string }{
 	{"nec", "wkr preemie premature prematurity preterm weeker nicu neonate neonatal newborn"},
 	{"ppd", "postpartum delivery breastfeeding lochia pregnancy partum"},
 	{"rds", "wkr preemie premature preterm weeker nicu neonate newborn"},
+	{"pco", "iol phaco pseudophakia pseudophakic cataract yag iop va od ou slit ophthalmology"},
+	{"dme", "od os ou macular retinopathy retina retinal vitreous avastin eylea vegf ophthalmology"},
+	{"cah", "adrenal hydroxylase endocrinology newborn endocrine hydrocortisone"},
 	{"rop", "wkr preemie premature prematurity preterm weeker nicu"},
 }
+
+// maxNoteRows bounds noteRows.
+const maxNoteRows = 16
 
 type noteForm struct {
 	form  uint32

@@ -73,14 +73,20 @@ var poisonWords = map[string]byte{"overdose": '1', "od": '1', "overdosed": '1', 
 // The digits of the intent (tabular list, T36-T50).
 const (
 	accidental   = '1'
+	adverse      = '5'
 	intentional  = '2'
 	undetermined = '4'
 )
 
+// alwaysPoison are the substances that are toxic when too much is taken, rather
+// than in the doses that are ordered.
+const alwaysPoison = "T39.1 T39.0 T40.1 T40.5 T40.8 T42.4 T43.6 T51 T52 T54 T58 T60 T56"
+
 var (
-	intentWords  = hashSet("intentional intentionally suicide suicidal attempt attempted deliberate deliberately self-harm purposely kill harm")
-	unclearWords = hashSet("undetermined")
-	substances   = func() map[uint32]string {
+	overdoseWords = hashSet("overdose overdosed ingestion ingested od")
+	intentWords   = hashSet("intentional intentionally suicide suicidal attempt attempted deliberate deliberately self-harm purposely kill harm")
+	unclearWords  = hashSet("undetermined")
+	substances    = func() map[uint32]string {
 		m := make(map[uint32]string)
 		for _, r := range substanceRows {
 			for w := range strings.FieldsSeq(r.words) {
@@ -140,6 +146,12 @@ func (s *scratch) poisonBy(from, to int) (icd10.Code, bool) {
 	if base == "" {
 		return icd10.None, false
 	}
+	if digit == adverse && hasPrefix(base, alwaysPoison) {
+		digit = accidental
+		if s.intends() {
+			digit = intentional
+		}
+	}
 	for k := first; k < last; k++ {
 		switch {
 		case digit == accidental && intentWords[toks[k].Hash]:
@@ -150,6 +162,17 @@ func (s *scratch) poisonBy(from, to int) (icd10.Code, bool) {
 	}
 	c, _, ok := s.x.dict.Lookup(base + string(rune(digit)))
 	return c, ok
+}
+
+// intends reports whether the note tells of an overdose that was meant.
+func (s *scratch) intends() bool {
+	if s.intent == 0 {
+		s.intent = -1
+		if s.says(intentWords) && s.says(overdoseWords) {
+			s.intent = 1
+		}
+	}
+	return s.intent > 0
 }
 
 // poisonMatch returns the match of a word of poisoning at token k that no term

@@ -22,6 +22,12 @@ func (s *scratch) resolve() {
 		if i < 0 {
 			continue
 		}
+		if next < base && int(s.found[next].from) == k && s.found[next].entry.Flags&icd10.EntryDrop != 0 { // "allergy" alone is none
+			if m, ok := s.allergyMatch(k); ok && (next == 0 || s.found[next-1].to < m.from) && (next+1 == base || m.to < s.found[next+1].from) {
+				s.found[next] = m
+				continue
+			}
+		}
 		if next == base || int(s.found[next].from) > k {
 			if m, ok := s.poisonMatch(k); ok {
 				s.found = append(s.found, m)

@@ -29,8 +29,9 @@ type scratch struct {
 	bare      []int32           // tokens that resolve looks at: findings that need a site, poisonings
 	theJoint  int32             // see mainJoint; 0 not looked for yet, -1 none
 	said      []said            // words that later mentions may take up
-	fits      [8]int8           // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
+	fits      [maxNoteRows]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
 	taken     int               // first token after the last mention
+	intent    int8              // see intends: 1 yes, -1 no, 0 not looked at yet
 	awake     byte              // see wasAwake; 0 not looked at yet
 	sidesOf   [maxRegions]uint8 // by region: a bit for each side that the note names
 	sidesSeen bool              // sidesOf is filled in
@@ -61,8 +62,8 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
-	s.theJoint, s.awake, s.sidesSeen = 0, 0, false
-	s.fits, s.bare = [8]int8{}, s.bare[:0]
+	s.theJoint, s.awake, s.intent, s.sidesSeen = 0, 0, 0, false
+	s.fits, s.bare = [maxNoteRows]int8{}, s.bare[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
 		s.roles = make([]role, n)

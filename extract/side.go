@@ -1,14 +1,13 @@
 package extract
 
 import (
-	"strings"
-
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/assertion"
 )
 
 // limbRows are codes that name neither side nor limb, and what they become where
-// one of the words stands in or beside the mention and the side is told.
+// one of the words, where there are any, stands in or beside the mention and the
+// side is told.
 var limbRows = []struct{ open, words, right, left string }{
 	{"L03.119", "leg legs foot feet ankle thigh knee calf shin heel pretibial lower le lle rle", "L03.115", "L03.116"},
 	{"L03.119", "arm hand forearm elbow wrist upper ue lue rue", "L03.113", "L03.114"},
@@ -16,6 +15,8 @@ var limbRows = []struct{ open, words, right, left string }{
 	{"L02.419", "leg legs thigh knee calf shin lower", "L02.415", "L02.416"},
 	{"L02.419", "arm forearm elbow upper", "L02.413", "L02.414"},
 	{"L02.419", "axilla axillary armpit", "L02.411", "L02.412"},
+	{"L97.509", "", "L97.519", "L97.529"}, {"L97.409", "", "L97.419", "L97.429"}, {"L97.309", "", "L97.319", "L97.329"},
+	{"L97.209", "", "L97.219", "L97.229"}, {"L97.809", "", "L97.819", "L97.829"}, {"L97.909", "", "L97.919", "L97.929"},
 	{"L97.929", "foot toe plantar feet", "L97.519", "L97.529"},
 	{"L97.919", "foot toe plantar feet", "L97.519", "L97.529"},
 }
@@ -34,11 +35,12 @@ var limbs = func() (rs []limbRow) {
 }()
 
 // ofLimb returns the code of limbRows for a side, or "".
-func (s *scratch) ofLimb(m *match, code string, side icd10.Side) string {
+func (s *scratch) ofLimb(m *match, c icd10.Code, side icd10.Side) string {
 	const near = 4
-	if side != icd10.Right && side != icd10.Left {
+	if side != icd10.Right && side != icd10.Left || !s.x.is(c, codeLimb) {
 		return ""
 	}
+	code := s.x.dict.String(c)
 	for i := range limbs {
 		r := &limbs[i]
 		if r.open != code {
@@ -46,7 +48,7 @@ func (s *scratch) ofLimb(m *match, code string, side icd10.Side) string {
 		}
 		first, last := s.sentenceStart(int(m.from)), s.sentenceEnd(int(m.from))
 		for k := max(first, int(m.from)-near); k < min(last, int(m.to)+near+1); k++ {
-			if !r.words[s.doc.Tokens[k].Hash] {
+			if len(r.words) > 0 && !r.words[s.doc.Tokens[k].Hash] {
 				continue
 			}
 			if side == icd10.Right {
@@ -74,9 +76,13 @@ var regionRows = []string{
 // maxRegions bounds the rows of regionRows, counted from 1.
 const maxRegions = 16
 
+// firstOrgan is the first row of regionRows that names organs: that one is ill
+// says nothing of what is denied of both.
+const firstOrgan = 8
+
 // sideInNote returns the side that the note names for the site of a mention that
 // itself names none: once "right shoulder" was said, "his shoulder" is that one.
-func (s *scratch) sideInNote(m *match) icd10.Side {
+func (s *scratch) sideInNote(m *match, denied bool) icd10.Side {
 	region := uint8(0)
 	for _, p := range m.pos[:m.n] {
 		if w := s.words[p]; w != icd10.NoWord && region == 0 {
@@ -86,7 +92,7 @@ func (s *scratch) sideInNote(m *match) icd10.Side {
 	if region == 0 && m.site > 0 && s.words[m.site] != icd10.NoWord {
 		region = s.x.sites.region[s.words[m.site]]
 	}
-	if region == 0 {
+	if region == 0 || denied && region >= firstOrgan {
 		return icd10.NoSide
 	}
 	if !s.sidesSeen {
@@ -127,7 +133,7 @@ func (s *scratch) seeSides() {
 
 // pastSmoker gives tobacco use that is over its code as a history (Z87.891).
 func (s *scratch) pastSmoker(c *coded) {
-	if c.status != Historical || !strings.HasPrefix(s.x.dict.String(c.code), "F17") {
+	if c.status != Historical || !s.x.is(c.code, codeSmoke) {
 		return
 	}
 	if k, _, ok := s.x.dict.Lookup("Z87.891"); ok {
@@ -142,8 +148,11 @@ var awakeWords = hashSet("loc consciousness conscious")
 // supports: consciousness lost for a time that is not told (9), kept (0), or,
 // where the note says nothing, not known (A; tabular list, S06).
 func (s *scratch) consciousness(c *coded) {
+	if !s.x.is(c.code, codeBrain) {
+		return
+	}
 	code := s.x.dict.String(c.code)
-	if !strings.HasPrefix(code, "S06.") || len(code) != 7 || code[6] != '0' && code[6] != '9' {
+	if len(code) != 7 || code[6] != '0' && code[6] != '9' {
 		return
 	}
 	for k := c.m.from; k <= c.m.to; k++ {

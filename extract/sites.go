@@ -21,7 +21,7 @@ var genericRows = []struct {
 }{
 	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false},
 	{"perforation torsion leak dysplasia distension", true, true, false},
-	{"mass infarction lesion nodule cyst polyp", false, true, false},
+	{"mass infarction lesion nodule cyst polyp detachment", false, true, false},
 	{"tumor neoplasm", true, false, false},
 	{"abscess ulcer stenosis stone hernia obstruction", false, false, false},
 	{"swelling edema", false, false, false},

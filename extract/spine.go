@@ -48,11 +48,11 @@ var (
 // vertebral gives a disease of the spine whose code leaves the part open that of
 // the part that the words around name: "disc herniation at L4-5".
 func (s *scratch) vertebral(c *coded) {
-	d := s.x.dict
-	code := d.String(c.code)
-	if len(code) < 5 || code[0] != 'M' || code[1] < '4' || code[1] > '5' {
+	if !s.x.is(c.code, codeSpine) {
 		return
 	}
+	d := s.x.dict
+	code := d.String(c.code)
 	disc := code == "M51.9" || code == "M50.90" || code == "M50.20" || code == "M50.30"
 	stem := ""
 	for _, r := range spineRows {
@@ -206,7 +206,7 @@ var (
 func (s *scratch) sequels() {
 	for i := range s.codes {
 		c := &s.codes[i]
-		if c.status != Present && c.status != Historical {
+		if c.status != Present && c.status != Historical || !s.x.is(c.code, codeSequel) {
 			continue
 		}
 		code := s.x.dict.String(c.code)

@@ -41,6 +41,7 @@ const (
 	wordUnit    // of time: "a 6 month history of" is of now
 	wordConsent // speaks of what might come of a procedure
 	wordAsksFor // "does she have", "is there": asks whether something is there
+	wordOwn     // says whose it is: "as needed for her migraines"
 	wordBegins  // "began", "since": what a time says of what lasts
 )
 
@@ -58,8 +59,9 @@ var wordRows = []struct {
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},
+	{wordOwn, "his her their my"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings sounds did point pointed called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},
-	{wordIntroduces, "per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
+	{wordIntroduces, "visiting visited visits lives living resides per according accompanied by told via contact notified called from spoke phoned informed updated counseled counselled interpreter"},
 	{wordAsks, "any do does did is are was were have has had what how when why which who where can could would should will ask asked"},
 	{wordBegins, "began begun begin started start starting onset since diagnosed noticed first initially developed"},
 	{wordSpan, "few several couple week weeks month months year years day days two three four five six"},
@@ -101,7 +103,8 @@ func New() *Engine {
 
 func (e *Engine) add(r row, kin bool) {
 	for _, p := range r.phrases {
-		e.put(p, cue{dir: r.dir, status: r.status, reach: r.reach, weak: r.weak, kin: kin, bareNo: p == "no"})
+		done := r.weak && (strings.HasPrefix(p, "s/p") || strings.HasPrefix(p, "status"))
+		e.put(p, cue{dir: r.dir, status: r.status, reach: r.reach, weak: r.weak, treated: done, kin: kin, bareNo: p == "no"})
 	}
 }
 

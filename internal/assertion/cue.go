@@ -19,6 +19,7 @@ const (
 	item                  // to the next comma, bracket or "with"
 	touch                 // no more than two words between
 	ending                // as item, but only when the cue closes its clause
+	trailing              // as item, but as clause when a comma stands before it: "AKI, Cr 2.1, resolved with fluids"
 	answer                // the value of a field: "fever: none"
 	moment                // a time: as item, unless it is when something began
 	question              // as item, unless the sentence asks for something

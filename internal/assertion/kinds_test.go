@@ -55,6 +55,33 @@ var kinds = []struct{ kind, note string }{
 	{"screening for", "Screening for {colon cancer|hypothetical} is due."},
 	{"at risk", "Patient is at risk for {malnutrition|hypothetical}."},
 
+	// headings on one line
+	{"a heading's line is over", "FH: sister {asthma|family}.\nGait slow. {Tremor|present} of the left hand."},
+	{"a blank line ends it", "PSH: hernia repair for {hernia|historical}.\n\nScalp {laceration|present}."},
+	{"a heading within a line", "OB hx: {preeclampsia|historical} 2018. This pregnancy: {anemia|present}, on iron."},
+	{"a heading of two words", "Past, resolved: {shingles|historical} 2011."},
+
+	// a relative opens an item of his own
+	{"no, then a relative", "No {stroke|negated}, brother had {epilepsy|family}."},
+	{"next door", "The neighbor has {measles|family}."},
+	{"who lives with whom", "Lives with his son, has {gout|present}."},
+
+	// marks that end a sentence
+	{"a letter in brackets", "No {tumor|negated} present.(B)  RIGHT: {adenocarcinoma|present}."},
+	{"the next number", "No {edema|negated} on L. 5) {Gout|present}."},
+
+	// consent, warnings, doubts
+	{"consent covers", "Consent covers {bleeding|hypothetical} and {infection|hypothetical}."},
+	{"a warning given", "{Pneumonitis|hypothetical} warning given."},
+	{"transfer for", "Transfer to ICU for {hypotension|hypothetical} or {sepsis|hypothetical}."},
+	{"clear of", "Lungs are clear of {consolidation|negated} or {effusion|negated}."},
+	{"red flags denied", "No red flag symptoms such as {incontinence|negated} or {fever|negated}."},
+	{"not felt likely", "{Sepsis|negated} considered, not felt likely."},
+	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
+	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
+	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},
+	{"resolved with, after a figure", "{AKI|historical}, Cr 2.3, resolved with fluids."},
+
 	// a denial ends where the next item is said to be there
 	{"denied then stable", "No {dyspnea|negated}, {edema|present} stable."},
 	{"denied then suspected", "No recent {URI|negated}, {sleep apnea|uncertain} suspected."},

@@ -64,6 +64,9 @@ func (sc *scope) void(m *mark) bool {
 	if m.cue.status == Hypothetical && sc.toks[first].Hash == hashComplications && !sc.anyOf(wordConsent) {
 		return true // those that came about
 	}
+	if m.cue.status == Hypothetical && m.cue.reach == item && last < len(sc.toks) && sc.e.words[sc.toks[last].Hash]&wordOwn != 0 {
+		return true // "as needed for his migraines": he has them
+	}
 	if m.cue.reach == moment {
 		return sc.lasts(first, last)
 	}
@@ -218,6 +221,7 @@ func (sc *scope) forward(i, from int) int32 {
 func (sc *scope) backward(i, before int) int32 {
 	m := &sc.marks[i]
 	prev, depth := i-1, 0
+	through := m.cue.reach == clause || m.cue.reach == trailing && before > 0 && sc.is(sc.toks[before-1], ",")
 	for k := before - 1; k >= 0; k-- {
 		for prev >= 0 && int(sc.marks[prev].tok+sc.marks[prev].ntok) > k+1 {
 			prev--
@@ -252,7 +256,7 @@ func (sc *scope) backward(i, before int) int32 {
 				return t.Start
 			}
 		case ',':
-			if depth == 0 && m.cue.reach != clause && k != before-1 && !sc.listed(m, k, before) {
+			if depth == 0 && !through && k != before-1 && !sc.listed(m, k, before) {
 				return t.Start
 			}
 		}
@@ -295,6 +299,9 @@ func (sc *scope) stops(m, o *mark) bool {
 		// "[x]" and "positive for" affirm what follows.
 		return m.cue.status == Negated && o.tok > m.tok && sc.affirms(o)
 	case pre:
+		if c.kin && m.cue.status == Negated && o.tok > 0 && sc.is(sc.toks[o.tok-1], ",") {
+			return true // "no stroke, brother had an aneurysm"
+		}
 		// The next box has a reach of its own.
 		return m.cue.status == Negated && c.status == Negated && sc.is(sc.toks[o.tok], "[")
 	}
@@ -408,6 +415,13 @@ func (sc *scope) fullStop(k int) bool {
 		return false
 	}
 	next := sc.toks[k+1]
+	if k+3 < len(sc.toks) && next.Flags&text.SpaceBefore == 0 && sc.is(next, "(") && sc.toks[k+2].Case == text.Single && sc.is(sc.toks[k+3], ")") {
+		return true // "no tumor.(B)  right"
+	}
+	if k+3 < len(sc.toks) && next.Kind == text.Number && next.Len() < 3 && next.Flags&text.SpaceBefore != 0 && sc.toks[k+2].Flags&text.SpaceBefore == 0 &&
+		(sc.is(sc.toks[k+2], ")") || sc.is(sc.toks[k+2], ".")) && sc.toks[k+3].Flags&text.SpaceBefore != 0 {
+		return true // "… on L. 5) gout"
+	}
 	if k+2 < len(sc.toks) && next.Case == text.Title && sc.is(sc.toks[k+2], ":") && next.Flags&text.SpaceBefore != 0 {
 		return true // "no m/r/g. Ext: trace edema"
 	}

@@ -25,12 +25,12 @@ var headRows = []struct {
 	phrases []string
 }{
 	{prior{status: Historical}, []string{"resolved", "inactive", "past problems", "remote problems", "closed problems", "resolved problems", "inactive problems"}},
-	{prior{status: Historical, weak: true}, []string{"past medical", "past psych", "past psychiatric", "past psychiatric history", "past hx", "prior history", "previous history", "birth history", "birth hx", "birth", "neonatal history", "past obstetric", "obstetric history", "ob history", "ob hx"}},
+	{prior{status: Historical, weak: true}, []string{"past medical", "past psych", "past psychiatric", "past psychiatric history", "past hx", "prior history", "previous history", "birth history", "birth hx", "birth", "neonatal history", "past obstetric", "obstetric history", "ob history", "ob hx", "obhx", "poh", "gyn hx", "gyn history", "gynecologic history", "past ocular history", "ocular history", "past gyn history"}},
 	{prior{status: Present}, []string{"active", "active problems", "problem list", "current problems", "problems", "chronic problems", "ongoing problems"}},
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
-	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history"}},
+	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history", "this pregnancy", "current pregnancy", "current pregnancy problems"}},
 	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "when to seek", "seek help", "risk talk", "hazards", "seek medical attention"}},
 	{prior{status: Historical, weak: true}, []string{"pmhx", "pmh", "past"}},
 	{prior{status: Historical, weak: true, brief: true}, []string{"hx"}},
@@ -62,11 +62,15 @@ func (e *Engine) scanSections(c *Context) {
 				p.source, p.span = SourceSection, s.Heading
 			}
 		}
+		oneLine := inline(d, s)
 		for k := s.FirstSentence; k < s.EndSentence; k++ {
+			if ok && oneLine && k > s.FirstSentence && closedBefore(d, k) {
+				ok = false // "FH: no stroke." on a line of its own says nothing of the next
+			}
 			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
 				ok = false // the family's history seldom goes on after a blank line
 			}
-			if ok && p.status != Family && p.status != Historical && k > s.FirstSentence && inline(d, s) && d.Sentences[k].Kind != text.ListItem && d.Sentences[k].EndToken-d.Sentences[k].FirstToken > shortItem {
+			if ok && p.status != Family && p.status != Historical && k > s.FirstSentence && oneLine && d.Sentences[k].Kind != text.ListItem && d.Sentences[k].EndToken-d.Sentences[k].FirstToken > shortItem {
 				continue // "Ddx: gout. He came with …"
 			}
 			if ok && !(p.brief && (storied(d, s) || e.tells(d, &d.Sentences[k]))) {
@@ -85,6 +89,25 @@ func inline(d *text.Doc, s *text.Section) bool {
 	}
 	first := &d.Sentences[s.FirstSentence]
 	return int(first.Start) < s.Heading.End || !strings.Contains(d.Text[s.Heading.End:first.Start], "\n")
+}
+
+// closedBefore reports whether a heading that its text follows on one line has
+// said all before sentence k: a blank line stands there, or the line before was
+// closed by a full stop long before it was full.
+func closedBefore(d *text.Doc, k int32) bool {
+	const full = 60 // bytes of a line that may have been wrapped
+	s, before := &d.Sentences[k], &d.Sentences[k-1]
+	if s.Kind == text.ListItem || s.FirstToken == s.EndToken || d.Tokens[s.FirstToken].Flags&text.LineBefore == 0 {
+		return false
+	}
+	if blankBefore(d, k) {
+		return true
+	}
+	if before.EndToken == before.FirstToken || d.Text[d.Tokens[before.EndToken-1].Start] != '.' {
+		return false
+	}
+	line := strings.LastIndexByte(d.Text[:before.End], '\n') + 1
+	return int(before.End)-line < full
 }
 
 // storied reports whether a section is longer than a list of past illnesses
@@ -132,6 +155,12 @@ func blankBefore(d *text.Doc, k int32) bool {
 // that names the patient's own past within the family's history ends the latter.
 func (e *Engine) keyPrior(c *Context, k int32) {
 	s := &c.doc.Sentences[k]
+	if s.Kind == text.Prose {
+		if p, ok := e.loose(c.doc, s); ok {
+			c.priors[k] = p
+			return
+		}
+	}
 	if k > 0 && s.Kind == text.Prose && s.FirstToken < s.EndToken && c.doc.Tokens[s.FirstToken].Flags&text.LineBefore == 0 && c.priors[k-1].source == SourceHeading {
 		if p := c.priors[k-1]; !(p.brief && e.tells(c.doc, s)) && !(p.status != Historical && p.status != Family && s.EndToken-s.FirstToken > shortItem) {
 			c.priors[k] = p // the line goes on
@@ -144,6 +173,18 @@ func (e *Engine) keyPrior(c *Context, k int32) {
 	if p, ok := e.headPrior(c.doc, labels.Span{Start: int(s.Start), End: int(s.KeyEnd)}); ok && !(p.brief && e.tells(c.doc, s)) {
 		c.priors[k] = p
 	}
+}
+
+// loose reads a key that the parser takes for none: within a line, "OB hx: … This
+// pregnancy: anemia", or of two words, "Past, resolved: gout".
+func (e *Engine) loose(d *text.Doc, s *text.Sentence) (prior, bool) {
+	const most = 4 // tokens of such a key
+	for i := s.FirstToken + 1; i < s.EndToken && i <= s.FirstToken+most; i++ {
+		if t := d.Tokens[i]; t.Len() == 1 && d.Text[t.Start] == ':' {
+			return e.headPrior(d, labels.Span{Start: int(s.Start), End: int(t.Start)})
+		}
+	}
+	return prior{}, false
 }
 
 // headPrior looks for a heading row among the words of the heading. The kind of
