@@ -13,9 +13,13 @@ var (
 	hashBCC  = text.HashFold("bcc")
 	hashCIS  = text.HashFold("cis")
 	hashNone = text.HashFold("none")
+	hashIn   = text.HashFold("in")
+	hashCUP  = text.HashFold("cup")
 
 	kinWords = wordSet("mother", "father", "sister", "brother", "aunt", "uncle", "grandmother", "grandfather", "grandparents", "cousin", "niece", "nephew", "mom", "mum", "dad",
-		"sibling", "siblings", "sisters", "brothers", "maternal", "paternal", "relatives", "grandma", "grandpa", "parents")
+		"sibling", "siblings", "sisters", "brothers", "maternal", "paternal", "relatives", "grandma", "grandpa", "parents", "fh", "fhx", "famhx", "fmhx", "fmh")
+	worryWords   = wordSet("worried", "worries", "worry", "worrying", "anxious", "anxiety", "fear", "fears", "fearful", "afraid", "scared")
+	inKinWords   = wordSet("in", "her", "his", "the", "a", "one", "their", "age", "of")
 	selfWords    = wordSet("patient", "pt", "he", "she", "i", "accompanied", "herself", "himself")
 	excludeWords = wordSet("exclude", "excluded", "excludes", "excluding")
 	unitWords    = wordSet("cm", "mm", "x")
@@ -33,6 +37,8 @@ func (f *facts) elsewhere(m *mention) bool {
 			return f.conditionCategory(m)
 		case hashBCC:
 			return f.letterAfterName(m)
+		case hashCUP:
+			return d.Tokens[m.first].Case != text.Upper
 		case hashCIS:
 			return d.Tokens[m.first].Case != text.Upper || f.punctAt(m.last) == '/' || f.punctAt(m.first-1) == '/' || f.punctAt(m.last) == '-'
 		}
@@ -40,7 +46,42 @@ func (f *facts) elsewhere(m *mention) bool {
 	if int(m.last) < len(d.Tokens) && afterTumour[d.Tokens[m.last].Hash] {
 		return true
 	}
-	return f.relative(m) || f.noneIs(m)
+	return f.relative(m) || f.relativeAfter(m) || f.noneIs(m) || f.worriedOf(m)
+}
+
+// relativeAfter reports whether a relative is named right behind a tumour:
+// "colon cancer (brother, 48)", "breast cancer in her sister".
+func (f *facts) relativeAfter(m *mention) bool {
+	if f.kind == PathologyReport && f.told {
+		return false
+	}
+	d := &f.doc
+	k := m.last
+	if f.punctAt(k) == '(' {
+		k++
+	} else if int(k) >= len(d.Tokens) || d.Tokens[k].Hash != hashIn {
+		return false
+	}
+	for n := 0; int(k) < len(d.Tokens) && n < 4; k, n = k+1, n+1 {
+		if kinWords[d.Tokens[k].Hash] {
+			return true
+		}
+		if !inKinWords[d.Tokens[k].Hash] {
+			return false
+		}
+	}
+	return false
+}
+
+// worriedOf reports whether a tumour is only what somebody is afraid of.
+func (f *facts) worriedOf(m *mention) bool {
+	s := &f.doc.Sentences[m.sentence]
+	for k := m.first - 1; k >= s.FirstToken && k >= m.first-5; k-- {
+		if worryWords[f.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
 }
 
 // afterTumour follows the name of a tumour that nobody is said to have: "melanoma

@@ -11,6 +11,7 @@ type tumour struct {
 	organ   string // organ group, "" while no diagnosis has a site
 	family  family
 	side    byte   // of a paired organ, 0 not said
+	twin    bool   // another case is of the other side of the organ
 	plot    string // of an organ with several primaries, see plotOf
 	score   float64
 	first   int // order of appearance
@@ -148,7 +149,7 @@ func keep(all []*tumour) []*tumour {
 	sort.SliceStable(all, func(a, b int) bool { return all[a].score > all[b].score })
 	var out []*tumour
 	for i, t := range all {
-		if !t.firm() {
+		if !t.firm() || t.organ == unknownPrimary[:3] && known(all, t) || t.skinAside(all) {
 			continue
 		}
 		if i > 0 && len(out) > 0 && !t.separate(out[0]) {
@@ -167,12 +168,54 @@ func keep(all []*tumour) []*tumour {
 		alone := true
 		for _, o := range out {
 			alone = alone && (o == t || o.organ != t.organ)
+			t.twin = t.twin || o != t && o.organ == t.organ && o.side != t.side && o.side != 0 && t.side != 0
 		}
 		if alone {
 			t.plot = "" // nothing to tell it from
 		}
 	}
 	return out
+}
+
+// known reports whether a case of a known organ can be what t, whose beginning
+// one document did not know, has turned out to be.
+func known(all []*tumour, t *tumour) bool {
+	for _, o := range all {
+		if o != t && o.organ != "" && o.organ != t.organ && o.firm() && o.family.compatible(t.family) && o.namesOrgan() {
+			return true
+		}
+	}
+	return false
+}
+
+// namesOrgan reports whether some firm diagnosis of the case names its organ.
+func (t *tumour) namesOrgan() bool {
+	for i := range t.dx {
+		if x := &t.dx[i]; x.site != nil && !x.unsure && !x.m.weakHistory {
+			return true
+		}
+	}
+	return false
+}
+
+// skinAside reports whether the case is a common cancer of the skin that a note
+// of another cancer mentions: no registry counts it unless a report on its own
+// specimen is at hand.
+func (t *tumour) skinAside(all []*tumour) bool {
+	if t.organ != "C44" || t.family != famBasal && t.family != famSquamous {
+		return false
+	}
+	for i := range t.dx {
+		if k := t.dx[i].doc.kind; (k == PathologyReport || k == Procedure) && !t.dx[i].m.weakHistory {
+			return false
+		}
+	}
+	for _, o := range all {
+		if o != t && o.firm() && o.organ != "C44" {
+			return true
+		}
+	}
+	return false
 }
 
 // firm reports whether some diagnosis of the case is stated outright.
@@ -194,6 +237,20 @@ func (t *tumour) firm() bool {
 // case of its own: a tumour of the skin or of the blood.
 func (x *diagnosis) placeless() bool {
 	return x.site3() == "C44" || x.family == famHaematologic || x.family == famPlasma
+}
+
+// stageable are the cases that TNM is defined for: not those of the blood, of
+// lymph nodes or of the brain. A lymphoma of the skin has a TNM of its own.
+func stageable(cases []*tumour) []*tumour {
+	out := make([]*tumour, 0, len(cases))
+	for _, t := range cases {
+		blood := (t.family == famHaematologic || t.family == famPlasma) && t.organ != "C44"
+		brain := t.organ == organ("C71") && (t.family == famGlial || t.family == famEmbryonal)
+		if !blood && !brain {
+			out = append(out, t)
+		}
+	}
+	return out
 }
 
 // separate reports whether t can stand beside the patient's main tumour.

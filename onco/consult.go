@@ -1,5 +1,7 @@
 package onco
 
+import "github.com/lethe-health/lethe/internal/text"
+
 // opinion is what the learned model says of one case, from the pathology report
 // that speaks most of it. A nil or silent opinion leaves what the rules found.
 type opinion struct {
@@ -11,8 +13,10 @@ type opinion struct {
 	probs [numHeads][]float32
 	asked [numHeads]bool
 	site3 string // the case's site after the model was heard
+	said3 string // the one that the rules said
 	off   bool   // options forbid derived stages
 	blood bool   // the rules found a lymphoma, leukaemia or myeloma
+	rare  bool   // the rules found a tumour that the model never met
 }
 
 // The probabilities from which the model overrules or adds to the rules.
@@ -22,6 +26,7 @@ const (
 	overruleHist    = 0.5 // a histology that the model does not know
 	overruleKind    = 0.5 // one of another kind
 	rareHistology   = 0.7 // how often such a one was right beside a silent model
+	rareShare       = 0.8 // of what the rules found, for a tumour that the model never met
 	overruleStage   = 1.5 // times that of the category the rules prefer
 	deriveT         = 0.30
 	deriveN         = 0.30
@@ -75,7 +80,7 @@ func (t *tumour) mainReport(docs []*facts) *facts {
 // hear prepares the model's opinion of one report.
 func (e *Engine) hear(f *facts, t *tumour) *opinion {
 	o := e.opinions.Get().(*opinion)
-	o.model, o.f, o.of, o.off, o.site3 = e.model, f, t, e.options.NoDerived, ""
+	o.model, o.f, o.of, o.off, o.site3, o.rare = e.model, f, t, e.options.NoDerived, "", false
 	o.blood = t != nil && (t.family == famHaematologic || t.family == famPlasma)
 	o.x.known = e.model.heads.Vocabulary
 	o.x.read(f, t, e.book)
@@ -98,6 +103,7 @@ func (o *opinion) site(c choice) choice {
 	if o == nil {
 		return c
 	}
+	o.said3 = cut(c.code, 3)
 	three := map[string]float64{}
 	top := map[string]int{}
 	classes := o.model.classes(headSite)
@@ -137,12 +143,22 @@ func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 	case o.model.sites[three]:
 		return p[s] > overruleSite
 	case organ(three) == organ(s):
-		return p[s] > overruleSite
+		return (o.met("site3:"+three) || len(vague[three]) > 0 || organ(three) == headAndNeck) && p[s] > overruleSite
 	}
 	if three == "C77" && !o.blood {
 		return p[s] > overruleSite // a carcinoma does not begin in lymph nodes
 	}
 	return p[s] > overruleForeign && o.f.names(s)
+}
+
+// headAndNeck is the group of organs whose tumours reach from one into the next,
+// so that each has a name of its own choice.
+const headAndNeck = "C00"
+
+// met reports whether the model met a finding of the rules when it was trained:
+// of what it never met it can say nothing but the nearest thing it knows.
+func (o *opinion) met(finding string) bool {
+	return o.model.heads.Vocabulary.Find(text.HashFold(finding)^findingMark) >= 0
 }
 
 // names reports whether the report names an organ at all.
@@ -162,6 +178,10 @@ func (o *opinion) histology(c choice, site string) choice {
 		return c
 	}
 	g, probs := o.ask(headHist)
+	if o.unmet(c, g.class) {
+		o.rare, c.p = !familyOf(c.code, o.site3).epithelial(), rareHistology
+		return c
+	}
 	if c.code != "" {
 		own, known := float32(0), false
 		for i, class := range o.model.classes(headHist) {
@@ -188,6 +208,19 @@ func (o *opinion) histology(c choice, site string) choice {
 	return c
 }
 
+// unmet reports whether the rules found a histology that the model never met in
+// the organ they found it in, and that is no kind of the one the model takes it for: of a clear
+// cell carcinoma of the ovary it knows only that most others are serous.
+func (o *opinion) unmet(c choice, class string) bool {
+	if c.code == "" || o.said3 != o.site3 || c.share < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.site3) {
+		return false
+	}
+	return !broad[class] || !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3))
+}
+
+// broad are histologies that name a kind with more exact ones under it.
+var broad = map[string]bool{"8000": true, "8010": true, "8046": true, "8070": true, "8120": true, "8140": true}
+
 // stage lets the model choose between categories that the report states, and
 // derive one where a report of a resection states none.
 func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stageChoice, bool) {
@@ -201,6 +234,9 @@ func (o *opinion) stage(c stageChoice, stated bool, axis Axis, t *tumour) (stage
 	classes := o.model.classes(head)
 	if stated {
 		return o.between(c, head, axis, t), true
+	}
+	if o.rare {
+		return c, false // the definitions of the organ's carcinomas are not its own
 	}
 	g, _ := o.ask(head)
 	limit := float32(deriveT)
@@ -249,8 +285,12 @@ func (f *facts) derive(axis Axis, site string) (derivation, bool) {
 // derivable reports whether a report can carry a pathologic stage that it does
 // not state: it is of a resection, and leaves the stage to nobody else.
 func (f *facts) derivable() bool {
-	return f.sure && !f.deferred && (f.surgery || !f.biopsy) && (f.removed || !f.scraped)
+	return f.sure && !f.deferred && (f.surgery || !f.biopsy && len(f.doc.Text) >= wholeReport) && (f.removed || !f.scraped)
 }
+
+// wholeReport is the length in bytes of a report from which it is of a resection
+// though it does not name one: a line or two on a specimen are no ground to stage it.
+const wholeReport = 450
 
 // derived applies the definitions alone, for organs that the model does not
 // know: to a report of a resection by name.

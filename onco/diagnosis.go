@@ -15,17 +15,38 @@ type diagnosis struct {
 	side   byte   // 'l' or 'r' of a paired organ, 0 not said
 	plot   string // the part of the organ that tells it from another primary, or ""
 	unsure bool
+	lost   bool // the report says that where it began is not known
 	staged bool // it has a pathologic T of its own beside another organ's
 }
 
 // site3 is the three-character site near the mention, or the one its histology
 // implies, or "".
 func (x *diagnosis) site3() string {
-	if x.site != nil {
-		return x.site.term.code[:3]
+	switch {
+	case x.lost:
+		return unknownPrimary[:3]
+	case x.site != nil:
+		return x.m.topography(x.site)[:3]
 	}
 	return x.implies()
 }
+
+// topography is the site that a histology at a place has: a sarcoma of a region
+// of the body sits in its soft tissue, not in its skin.
+func (m *mention) topography(site *mention) string {
+	if site.term.class == 'k' && familyOf(m.term.code, "") == famSarcoma && !skinSarcoma[m.term.code[:4]] {
+		if code := softTissue[site.term.code]; code != "" {
+			return code
+		}
+	}
+	return site.term.code
+}
+
+// skinSarcoma are sarcomas that begin in the skin.
+var skinSarcoma = map[string]bool{"8832": true, "8833": true, "9140": true}
+
+// softTissue is the soft tissue of the region that a part of the skin covers.
+var softTissue = map[string]string{"C44.0": "C49.0", "C44.2": "C49.0", "C44.3": "C49.0", "C44.4": "C49.0", "C44.5": "C49.6", "C44.6": "C49.1", "C44.7": "C49.2"}
 
 // implies is the site that the histology itself tells, or "".
 func (x *diagnosis) implies() string {
@@ -53,17 +74,17 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		}
 		origin := f.originNamed(m)
 		if m.metastatic && origin == nil {
-			if origin = f.organInName(m); origin == nil && !m.term.tellsOrgan() {
+			if origin = f.organInName(m); origin == nil && !m.term.tellsOrgan() && !f.lost {
 				continue
 			}
 		}
 		if m.term.class == 'm' && !f.modifierCounts(i) {
 			continue
 		}
-		if m.term.code[0] == '8' && m.term.code[:4] == "8000" && !f.genericCounts(m) {
+		if m.term.code[:4] == "8000" && m.term.class == 'g' && !f.genericCounts(m) {
 			continue
 		}
-		if origin == nil && m.nodal && familyOf(m.term.code, "") != famHaematologic && !f.nodalCounts(m) {
+		if origin == nil && m.nodal && m.term.implied != unknownPrimary[:3] && !(f.lost && m.metastatic) && familyOf(m.term.code, "") != famHaematologic && !f.nodalCounts(m) {
 			continue
 		}
 		x := diagnosis{doc: f, m: m, unsure: m.status == unsure}
@@ -82,6 +103,8 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		}
 		switch x.site = origin; {
 		case x.site != nil:
+		case m.term.implied == unknownPrimary[:3], f.lost && m.metastatic && !m.term.tellsOrgan():
+			x.lost = true
 		case m.metastatic: // the sites around it are those it spread to
 			x.weight *= 0.5
 		case inMarrow(m.term.code):
@@ -107,30 +130,69 @@ var (
 )
 
 // sideOf reads the side nearest to the site of a diagnosis, in the site's
-// sentence.
+// sentence, else that of the heading it stands under.
 func (f *facts) sideOf(x *diagnosis) byte {
-	if x.site == nil || !paired[x.site.term.code[:3]] {
+	if !paired[x.site3()] {
 		return 0
 	}
-	s := &f.doc.Sentences[x.site.sentence]
+	if x.site != nil {
+		if side := f.sideNear(x.site); side != 0 {
+			return side
+		}
+	}
+	return f.sideHeading(x.m)
+}
+
+// sideNear is the side nearest to a mention, in its sentence; 0 for none.
+func (f *facts) sideNear(m *mention) byte {
+	s := &f.doc.Sentences[m.sentence]
 	at := func(k int32) byte {
 		if k < s.FirstToken || k >= s.EndToken {
 			return 0
 		}
-		switch h := f.doc.Tokens[k].Hash; {
-		case leftWords[h]:
-			return 'l'
-		case rightWords[h]:
-			return 'r'
-		}
-		return 0
+		return f.sideAt(k)
 	}
 	for gap := int32(1); gap <= 6; gap++ {
-		if side := at(x.site.first - gap); side != 0 {
+		if side := at(m.first - gap); side != 0 {
 			return side
 		}
-		if side := at(x.site.last - 1 + gap); side != 0 {
+		if side := at(m.last - 1 + gap); side != 0 {
 			return side
+		}
+	}
+	return 0
+}
+
+func (f *facts) sideAt(k int32) byte {
+	switch h := f.doc.Tokens[k].Hash; {
+	case leftWords[h]:
+		return 'l'
+	case rightWords[h]:
+		return 'r'
+	}
+	return 0
+}
+
+// sideHeadReach is how far before a mention, in tokens, the side may head its
+// paragraph.
+const sideHeadReach = 80
+
+// sideHeading is the side that the line of a mention, or the nearest line above
+// it that names one at its beginning, is headed with: "LEFT:", "B. Right breast".
+func (f *facts) sideHeading(m *mention) byte {
+	d := &f.doc
+	for k := m.first; k >= 0 && k > m.first-sideHeadReach; k-- {
+		if k > 0 && d.Tokens[k].Flags&text.LineBefore == 0 {
+			continue
+		}
+		j := k
+		if f.labelled(k) {
+			j = k + 2
+		}
+		if int(j) < len(d.Tokens) && j <= m.first {
+			if side := f.sideAt(j); side != 0 {
+				return side
+			}
 		}
 	}
 	return 0
@@ -145,7 +207,7 @@ func (f *facts) originNamed(m *mention) *mention {
 		if s.term.kind != siteTerm || s.term.class != 'o' || s.first < m.last || int(s.last) >= len(d.Tokens) {
 			continue
 		}
-		if originWords[d.Tokens[s.last].Hash] {
+		if originWords[d.Tokens[s.last].Hash] || f.cameFrom(m, s) {
 			return s
 		}
 	}
@@ -165,7 +227,7 @@ func (f *facts) organInName(m *mention) *mention {
 		if spreadTo[o.term.code[:3]] {
 			return nil
 		}
-		for k := o.first - 1; k >= s.FirstToken && k >= o.first-2; k-- {
+		for k := o.first - 1; k >= s.FirstToken && k >= o.first-3 && f.doc.Tokens[k].Kind != text.Punct && f.doc.Tokens[k].Hash != hashTo; k-- {
 			if metastasisWords[f.doc.Tokens[k].Hash] {
 				o.metastatic = false
 				return o
@@ -183,7 +245,67 @@ func (t *term) tellsOrgan() bool {
 	return t.class == 'h' && len(t.implied) == 3 && !spreadTo[t.implied] && t.implied != "C49"
 }
 
-var originWords = wordSet("primary", "origin")
+var (
+	originWords = wordSet("primary", "origin")
+	fromWords   = wordSet("consistent", "compatible", "w", "from", "favor", "favoring", "favour", "favors")
+	hashTo      = text.HashFold("to")
+)
+
+// fromReach is how far behind a metastasis, in tokens, the organ stands that it
+// is said to come from.
+const fromReach = 5
+
+// cameFrom reports whether a metastasis is said to come from an organ right
+// behind it: "metastatic carcinoma consistent with breast". An organ that
+// tumours spread to is none.
+func (f *facts) cameFrom(m, s *mention) bool {
+	if !m.metastatic || spreadTo[s.term.code[:3]] || s.first-m.last > fromReach {
+		return false
+	}
+	from := false
+	for k := m.last; k < s.first; k++ {
+		h := f.doc.Tokens[k].Hash
+		if h == hashTo || metastasisWords[h] || h == hashIn {
+			return false
+		}
+		from = from || fromWords[h]
+	}
+	return from
+}
+
+// unknownPrimary is the site of a tumour that is found only where it spread to.
+const unknownPrimary = "C80.9"
+
+var (
+	lostBefore = wordSet("unknown", "occult", "undetermined", "uncertain")
+	lostAfter  = wordSet("unknown", "undetermined", "unidentified", "undeterminable", "occult")
+	hashSite   = text.HashFold("site")
+	hashCannot = text.HashFold("cannot")
+)
+
+// lostPrimary reports whether a document says that where a tumour began is not
+// known: "unknown primary", "primary site cannot be determined".
+func (f *facts) lostPrimary() bool {
+	d := &f.doc
+	for k := range d.Tokens {
+		if !originWords[d.Tokens[k].Hash] {
+			continue
+		}
+		if k > 0 && lostBefore[d.Tokens[k-1].Hash] {
+			return true
+		}
+		j := k + 1
+		if j < len(d.Tokens) && d.Tokens[j].Hash == hashSite {
+			j++
+		}
+		for n := 0; j < len(d.Tokens) && n < 2 && d.Tokens[j].Kind == text.Word; j, n = j+1, n+1 {
+			if lostAfter[d.Tokens[j].Hash] || d.Tokens[j].Hash == hashCannot {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // modifierCounts reports whether a modifier such as "urothelial" stands for
 // the whole: as the value of "histologic type", or beside a generic head.
@@ -197,7 +319,18 @@ func (f *facts) modifierCounts(i int) bool {
 			continue
 		}
 		o := &f.mentions[j]
-		if o.term.kind == histTerm && o.term.class == 'g' && o.sentence == m.sentence && o.first-m.last <= 3 && m.first-o.last <= 4 {
+		if o.term.kind == histTerm && o.term.class == 'g' && o.sentence == m.sentence && o.first-m.last <= 3 && (m.first-o.last <= 4 || m.first-o.last <= 9 && f.bracketed(o.last, m.first)) {
+			return true
+		}
+	}
+	return false
+}
+
+// bracketed reports whether a bracket is opened between two tokens: "breast
+// cancer in 2011 (T2 N1 M0, ductal)".
+func (f *facts) bracketed(from, to int32) bool {
+	for k := from; k < to; k++ {
+		if f.punctAt(k) == '(' {
 			return true
 		}
 	}

@@ -226,7 +226,7 @@ func (e *Engine) report(out []Inference, a *analysis, t *tumour, id string) []In
 	first := len(out)
 	var o *opinion
 	report := t.mainReport(a.docs)
-	alone := !a.sharesReport(t, report)
+	alone := !t.twin && !a.sharesReport(t, report) // the model hears no sides
 	if alone {
 		if o = e.consult(a, t, report); o != nil {
 			defer e.opinions.Put(o)

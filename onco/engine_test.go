@@ -3,6 +3,7 @@ package onco
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -107,7 +108,7 @@ var patients = []patientRow{
 }
 
 func TestInfer(t *testing.T) {
-	for _, row := range append(patients, hardPatients...) {
+	for _, row := range slices.Concat(patients, hardPatients, kindPatients, datePatients) {
 		t.Run(row.name, func(t *testing.T) {
 			got := answers(t, patientOf(row.notes...))
 			all := strings.Join(got, "\n") + "\n"

@@ -34,6 +34,7 @@ type facts struct {
 	removed  bool    // the document describes the removal of an organ
 	many     bool    // the document speaks of several primaries
 	form     bool    // the document prints the definitions of a T with none ticked
+	lost     bool    // the document says that the primary is not known
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }
@@ -76,7 +77,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	f.stages = appendStages(f.stages[:0], &f.doc)
 	f.settleDefinitions()
 	f.dates = f.dates[:0]
-	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred = false, false, false, false, false
+	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred, f.lost = false, false, false, false, false, false
 	f.measures = measures{}
 	f.markSentences()
 	if f.told = f.kind != ""; !f.told {
@@ -88,7 +89,9 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
+	f.settleDates()
 	f.many = f.manyPrimaries()
+	f.lost = f.lostPrimary()
 	f.skin = false
 	for i := range f.mentions {
 		f.judge(&f.mentions[i])

@@ -38,8 +38,11 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	}
 	for i := range t.dx {
 		x := &t.dx[i]
-		if x.site != nil {
-			add(x.site.term.code[:3], x.weight)
+		switch {
+		case x.lost:
+			add(unknownPrimary[:3], x.weight)
+		case x.site != nil:
+			add(x.site3(), x.weight)
 		}
 		if x.site == nil && x.m.term.class == 'h' || x.m.term.implied != "-" && x.m.term.class == 'h' {
 			if imp := x.implies(); imp != "" {
@@ -56,14 +59,18 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 				continue
 			}
 			w := f.siteMentionWeight(m)
-			if w == 0 {
+			if w == 0 || t.twin && f.otherSide(m, t.side) {
 				continue
 			}
-			if m.term.class != 's' && !blood {
-				add(m.term.code[:3], 0.3*w)
+			code := m.term.code
+			if soft := softTissue[code]; t.organ == "C49" && soft != "" {
+				code = soft
 			}
-			exact[m.term.code] += w
-			spans[m.term.code] = append(spans[m.term.code], Evidence{Document: f.index, Span: m.span(), Importance: w})
+			if m.term.class != 's' && !blood {
+				add(code[:3], 0.3*w)
+			}
+			exact[code] += w
+			spans[code] = append(spans[code], Evidence{Document: f.index, Span: m.span(), Importance: w})
 		}
 	}
 	for i := range t.dx {
@@ -73,8 +80,9 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 			if x.site.term.class == 'p' {
 				w *= 0.5
 			}
-			exact[x.site.term.code] += w
-			spans[x.site.term.code] = append(spans[x.site.term.code], Evidence{Document: x.doc.index, Span: x.site.span(), Importance: w})
+			code := x.m.topography(x.site)
+			exact[code] += w
+			spans[code] = append(spans[code], Evidence{Document: x.doc.index, Span: x.site.span(), Importance: w})
 		}
 	}
 	top, total := best(three)
@@ -123,6 +131,16 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	}
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c
+}
+
+// otherSide reports whether a mention of a site is of the side that is not the
+// case's.
+func (f *facts) otherSide(m *mention, side byte) bool {
+	s := f.sideNear(m)
+	if s == 0 {
+		s = f.sideHeading(m)
+	}
+	return s != 0 && s != side
 }
 
 // vague are sites that a part of them, where it is spoken of, replaces.
@@ -248,7 +266,7 @@ func (f *facts) organNear(m *mention) bool {
 // nonspecific are the histologies that any more exact one of their kind
 // replaces.
 var nonspecific = map[string]bool{"8000": true, "8010": true, "8140": true, "8312": true, "8046": true, "8720": true, "9590": true, "9591": true,
-	"9380": true, "8441": true, "8260": false, "9650": true, "8800": true, "9800": true, "8240": true, "8120": false, "8070": false}
+	"9380": true, "8441": true, "8260": false, "9650": true, "8800": true, "9800": true, "8240": true, "8120": false, "8070": false, "8801": true, "8803": true, "9180": true, "8330": true, "8850": true}
 
 // pickHistology chooses the morphology of a case.
 func (t *tumour) pickHistology(site string) choice {
@@ -269,7 +287,7 @@ func (t *tumour) pickHistology(site string) choice {
 	if top == "" {
 		return choice{}
 	}
-	top = t.prefer(top, w)
+	top = t.prefer(t.foremost(top, w), w)
 	c := choice{code: top, weight: w[top], share: w[top] / total}
 	for code, ev := range spans {
 		f := 0.3
@@ -283,6 +301,32 @@ func (t *tumour) pickHistology(site string) choice {
 	}
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c
+}
+
+// mixedGermCell is a tumour whose parts are each a diagnosis by itself.
+const mixedGermCell = "9085/3"
+
+// foremost chooses among histologies of equal weight: a mixed tumour goes before
+// its parts, else what is named first.
+func (t *tumour) foremost(top string, w map[string]float64) string {
+	if m := w[mixedGermCell]; m > 0 && familyOf(top, t.organ) == famGermCell {
+		return mixedGermCell
+	}
+	var first *mention
+	doc := 0
+	for i := range t.dx {
+		x := &t.dx[i]
+		if code := x.m.term.code; w[code] != w[top] {
+			continue
+		}
+		if first == nil || x.doc.index < doc || x.doc.index == doc && x.m.start < first.start {
+			first, doc = x.m, x.doc.index
+		}
+	}
+	if first != nil {
+		return first.term.code
+	}
+	return top
 }
 
 // rank orders the most general codes: cancer, carcinoma, non-small cell

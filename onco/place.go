@@ -12,6 +12,7 @@ import (
 
 // placeStages gives each stated category to the case that it is said of.
 func placeStages(cases []*tumour, docs []*facts) {
+	cases = stageable(cases)
 	spoken := talks(cases)
 	for _, f := range docs {
 		headings := f.stageHeadings()
@@ -393,7 +394,7 @@ func (f *facts) amends(m *stageMention) bool {
 // changeReach is how far before a stage, in tokens, it is called amended.
 const changeReach = 8
 
-var changeWords = wordSet("changed", "amended", "revised", "upstaged", "restaged", "corrected", "upgraded")
+var changeWords = wordSet("changed", "combined", "amended", "revised", "upstaged", "restaged", "corrected", "upgraded")
 
 // pastSections tell what was before the specimen of a report.
 var pastSections = map[text.SectionKind]bool{text.SectionIndication: true, text.SectionHPI: true, text.SectionPMH: true, text.SectionPSH: true}

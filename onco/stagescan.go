@@ -31,6 +31,10 @@ var notStage = wordSet("weighted", "signal", "hyperintense", "hypointense", "iso
 	"intensity", "contrast", "w", "wi", "mapping", "compression", "fracture", "spinous", "through", "root", "dermatome", "shine",
 	"cells", "cell", "segment", "segments", "receptor", "phase", "isotope")
 
+// otherStaging are the names of systems other than TNM whose stages look like
+// its categories: "Chang M0" of a medulloblastoma, "FAB M4" of a leukaemia.
+var otherStaging = wordSet("chang", "fab", "inrg", "inrgss", "masaoka", "butchart", "pretext", "whitmore", "jewett")
+
 var numberWords = map[uint32]byte{
 	text.HashFold("zero"): '0', text.HashFold("one"): '1', text.HashFold("two"): '2', text.HashFold("three"): '3', text.HashFold("four"): '4',
 }
@@ -159,6 +163,11 @@ func (p tnmParser) negation(m stagePart) bool {
 // it and none of imaging or anatomy after it.
 func credible(d *text.Doc, run []stageMention, i int) bool {
 	m := &run[0]
+	for k := i - 1; k >= 0 && k >= i-2; k-- {
+		if otherStaging[d.Tokens[k].Hash] {
+			return false
+		}
+	}
 	if m.keyed {
 		return true
 	}
@@ -270,6 +279,12 @@ func keyedStage(d *text.Doc, p tnmParser, i int) (stagePart, bool) {
 		case n.Kind == text.Word && n.Len() > 2 && numberWords[n.Hash] != 0 && numberWords[n.Hash] <= m.cat.Axis.top() && (m.keyed || contextBefore(d, i, contextWords)):
 			m.cat.Level = numberWords[n.Hash]
 			m.end = int(n.End)
+			if k+1 < len(d.Tokens) { // "T two b"
+				if t := &d.Tokens[k+1]; t.Kind == text.Word && t.Len() == 1 && d.Text[t.Start]|0x20 >= 'a' && d.Text[t.Start]|0x20 <= 'd' {
+					m.cat.Sub = string(rune(d.Text[t.Start] | 0x20))
+					m.end = int(t.End)
+				}
+			}
 			return m, true
 		case n.Kind == text.Word && m.keyed && n.Len() == 1 && n.Case == text.Single && d.Text[n.Start] == 'X':
 			return p.level(int(n.Start), m, false)

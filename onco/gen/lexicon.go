@@ -80,7 +80,7 @@ func (l *lexicon) histologies(rows [][]string) {
 	}
 }
 
-// variants gives British and plural spellings, and the two orders of a head
+// variants gives British (tumour, leukaemia) and plural spellings, and the two orders of a head
 // noun with its modifiers ("renal cell carcinoma" and "carcinoma, renal cell").
 func variants(p string) []string {
 	var out []string
@@ -89,6 +89,9 @@ func variants(p string) []string {
 	}
 	if strings.HasSuffix(p, "oma") || strings.HasSuffix(p, "tumor") {
 		out = append(out, p+"s")
+	}
+	if strings.Contains(p, "leukemia") {
+		out = append(out, strings.ReplaceAll(p, "leukemia", "leukaemia"))
 	}
 	words := strings.Fields(p)
 	if head := words[len(words)-1]; len(words) > 1 && (strings.HasSuffix(head, "carcinoma") || head == "melanoma" || head == "lymphoma") && len(head) > 3 {

@@ -1,0 +1,121 @@
+package onco
+
+// kindPatients are kinds of tumours and of telling that reports of common
+// carcinomas do not teach.
+var kindPatients = []patientRow{
+	{"both sides, each with its own", []string{
+		"path|BREAST CORE BIOPSIES\nA. LEFT BREAST, 10:00: INVASIVE LOBULAR CARCINOMA.\nB. RIGHT BREAST, SUBAREOLAR: INVASIVE DUCTAL CARCINOMA.",
+		"path|Bilateral total mastectomy.\nLEFT:\nInvasive lobular carcinoma, 3.1 cm. Nodes 1/4.\nStage: pT2 pN1a\nRIGHT:\nInvasive ductal carcinoma, 0.4 cm, subareolar. Nodes 0/1.\nStage: pT1a pN0",
+	}, []string{"tumorSite=C50.9", "tumorSite=C50.1", "histology=8520", "histology=8500", "pathologicStageT=T2", "pathologicStageT=T1a", "pathologicStageN=N1a", "pathologicStageN=N0"}, []string{"3:"}},
+	{"a childhood tumour of the kidney is no carcinoma of it", []string{
+		"path|Left kidney, nephrectomy: Nephroblastoma, triphasic, favorable histology, 9 cm, confined by the capsule. Nodes 0/5.",
+	}, []string{"1:tumorSite=C64.9", "1:histology=8960"}, []string{"1:pathologicStage", "2:"}},
+	{"a marker is named after a tumour", []string{
+		"path|Right ovary: High-grade serous carcinoma, Wilms tumor 1 protein positive, PAX8 positive.",
+	}, []string{"1:tumorSite=C56.9"}, []string{"2:", "1:histology=8960", "1:pathologicStage"}},
+	{"clear cells of the ovary", []string{
+		"path|Right ovary, salpingo-oophorectomy: Clear cell carcinoma, 8 cm, capsule intact. Left ovary and omentum free of tumor. pT1a pN0",
+	}, []string{"1:tumorSite=C56.9", "1:histology=8310", "1:pathologicStageT=T1a"}, []string{"2:"}},
+	{"goblet cells of the appendix", []string{
+		"path|Appendix: Goblet cell adenocarcinoma, into the mesoappendix. pT3",
+	}, []string{"1:tumorSite=C18.1", "1:histology=8243"}, []string{"2:"}},
+	{"the pelvis of the kidney", []string{
+		"path|Left nephroureterectomy: Urothelial carcinoma, high grade, of the renal pelvis, invading renal parenchyma. Bladder cuff: no tumor. pT3 pNX",
+	}, []string{"1:tumorSite=C65.9", "1:histology=8120", "1:pathologicStageT=T3"}, []string{"2:"}},
+	{"a mixed tumour goes before its parts", []string{
+		"path|Right testis: Mixed germ cell tumor (embryonal carcinoma 60%, teratoma 30%, yolk sac tumor 10%), 3 cm.",
+		"prog|Nonseminomatous tumor of the right testis.",
+	}, []string{"1:tumorSite=C62.9", "1:histology=9085"}, []string{"2:"}},
+	{"a sarcoma of a limb sits in its soft tissue", []string{
+		"path|Right forearm mass, core biopsy: spindle cell sarcoma.",
+		"path|Right forearm, wide excision: Myxofibrosarcoma, grade 2, 6 cm, deep.",
+	}, []string{"1:tumorSite=C49.1", "1:histology=8811"}, []string{"2:"}},
+	{"a sarcoma of the skin stays there", []string{
+		"path|Skin, left shoulder, excision: Dermatofibrosarcoma protuberans, 2 cm.",
+	}, []string{"1:tumorSite=C44.6", "1:histology=8832"}, []string{"2:"}},
+	{"where it began is not known", []string{
+		"path|Cervical vertebra, biopsy: Metastatic adenocarcinoma, CK7 positive. The primary site cannot be determined.",
+		"cons|Mammogram and CT of the lungs and colon show nothing. Impression: cancer of unknown primary, metastatic to bone.",
+	}, []string{"1:tumorSite=C80.9", "1:histology=8140"}, []string{"2:"}},
+	{"where it began was found later", []string{
+		"path|Left neck node: Metastatic squamous cell carcinoma, unknown primary.",
+		"path|Left tonsil, biopsy: Invasive squamous cell carcinoma.",
+	}, []string{"1:tumorSite=C09.9", "1:histology=8070"}, []string{"2:"}},
+	{"a cup is no cancer of unknown primary", []string{
+		"prog|Optic nerve: cup to disc ratio 0.4. Drinks a cup of coffee a day.",
+	}, nil, []string{"1:"}},
+	{"it came back", []string{
+		"dc|Pathologic fracture of the left humerus, nailed; reamings: metastatic carcinoma consistent with breast, ER positive.\nPMH: R breast cancer 2009 (T1cN1M0, ductal; mastectomy). Hypertension.\nDx: metastatic recurrent R breast cancer to bone.",
+	}, []string{"1:tumorSite=C50.9", "1:histology=8500", "1:clinicalStageT=T1c", "1:clinicalStageN=N1", "1:diagnosisDate=2009"}, []string{"2:"}},
+	{"a basal cell carcinoma by the way", []string{
+		"path|Prostate, biopsy: Adenocarcinoma, Gleason 4+4.",
+		"cons|Cancer of the prostate, cT1c. PMH: BCC of the ear removed 2012, SCC of the scalp excised.",
+	}, []string{"1:tumorSite=C61.9", "1:clinicalStageT=T1c"}, []string{"2:"}},
+	{"a basal cell carcinoma for itself", []string{
+		"path|Skin, right cheek, shave: Basal cell carcinoma, nodular.",
+	}, []string{"1:tumorSite=C44.3", "1:histology=8097"}, []string{"2:"}},
+	{"kin behind the tumour, and as a heading's letters", []string{
+		"proc|Colonoscopy for surveillance, FH colon cancer. Also breast cancer in her mother, and pancreatic cancer (uncle, 60). Two hyperplastic polyps.",
+	}, nil, []string{"1:"}},
+	{"what is only feared", []string{
+		"prog|PSA 5.1, biopsy benign. He is very worried about prostate cancer; wife anxious re bladder cancer too.",
+	}, nil, []string{"1:"}},
+	{"stages of other systems", []string{
+		"cons|Medulloblastoma of the posterior fossa, resected. Chang T2 M0.",
+		"prog|Acute myeloid leukemia, FAB classification M4, in remission.",
+	}, []string{"histology=9470"}, []string{"1:clinicalStage", "2:clinicalStage"}},
+	{"leukaemia and brain have no TNM, the tumour beside has", []string{
+		"cons|Merkel cell carcinoma of the left arm. CLL watched. Stage: cN0 M0.",
+	}, []string{"histology=8247", "histology=9823", "1:clinicalStageN=N0"}, []string{"2:clinicalStage", "3:"}},
+	{"subcategories in words", []string{
+		"hp|Adenocarcinoma of the right upper lobe of the lung, clinical stage T two a, N zero, M zero.",
+	}, []string{"1:clinicalStageT=T2a", "1:clinicalStageN=N0", "1:clinicalStageM=M0"}, nil},
+	{"the combined stage takes the place of the first", []string{
+		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
+		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",
+	}, []string{"1:tumorSite=C23.9", "1:pathologicStageT=T2a", "1:pathologicStageN=N1"}, []string{"2:"}},
+}
+
+// datePatients are ways of telling when a cancer was diagnosed.
+var datePatients = []patientRow{
+	{"the operation's note dates a specimen whose report bears no date", []string{
+		"proc|Date: 4/9/2018. Laparotomy: mass of the left kidney, removed.",
+		"path|Left kidney, nephrectomy: Chromophobe renal cell carcinoma.",
+	}, []string{"1:diagnosisDate=2018-04-09"}, nil},
+	{"the endoscopy dates a biopsy that others read later", []string{
+		"proc|EGD 3/2/2021: ulcer of the gastric antrum, biopsied.",
+		"path|Stomach, antrum, biopsy: Adenocarcinoma.",
+		"path|Gastrectomy, collected 05/20/2021: Adenocarcinoma of the antrum, pT2 pN0.",
+	}, []string{"1:diagnosisDate=2021-03-02"}, nil},
+	{"a report's own days, where nothing else is", []string{
+		"path|Received: 7/11/2019 Reported: 7/15/2019\nLeft breast, core biopsy: Invasive ductal carcinoma.",
+	}, []string{"1:diagnosisDate=2019-07-11"}, nil},
+	{"a day of birth is none", []string{
+		"path|DOB 7/11/1949\nLeft breast, core biopsy: Invasive ductal carcinoma.",
+	}, nil, []string{"1:diagnosisDate"}},
+	{"a sentence on the diagnosis that does not name it", []string{
+		"cons|Hepatocellular carcinoma, two lesions of the liver. Diagnosed on imaging 6/3/2020. TACE in July 2020.",
+	}, []string{"1:diagnosisDate=2020-06-03"}, nil},
+	{"a month in a story", []string{
+		"cons|Seen 10/2/2021. She was diagnosed with cancer of the left colon in May 2021 when she was anaemic. Adenocarcinoma, pT3 N1a.",
+	}, []string{"1:diagnosisDate=2021-05"}, nil},
+	{"a month without its year", []string{
+		"cons|Date of visit: 02/10/2022. Squamous cell carcinoma of the larynx, diagnosed in November.",
+	}, []string{"1:diagnosisDate=2021-11"}, nil},
+	{"so many months ago", []string{
+		"cons|Date of visit: 02/10/2022. Squamous cell carcinoma of the larynx, diagnosed three months ago by biopsy.",
+	}, []string{"1:diagnosisDate=2021-11"}, nil},
+	{"so many years ago", []string{
+		"prog|4/4/2020. Follow-up of papillary thyroid carcinoma, diagnosed 6 years ago.",
+	}, []string{"1:diagnosisDate=2014"}, nil},
+	{"a bare year behind its word", []string{
+		"prog|1/2024. Choroidal melanoma dx 2020, plaque.",
+	}, []string{"1:diagnosisDate=2020"}, nil},
+	{"the year of another cancer", []string{
+		"hp|Lumpectomy for breast cancer 2006, free of it. Renal cell carcinoma of the left kidney, biopsy 3/1/2022.",
+	}, []string{"1:diagnosisDate=2022-03-01"}, nil},
+	{"only a metastasis is dated", []string{
+		"path|Right inguinal node, biopsy 02/08/2021: Metastatic melanoma.",
+		"cons|Melanoma of the right leg, regressed.",
+	}, []string{"1:diagnosisDate=2021-02-08"}, nil},
+}
