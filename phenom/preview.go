@@ -11,9 +11,15 @@ import (
 // Preview writes what [Submitter.Submit] would send, and sends nothing: a file
 // calls.http with each call in order, and, for a batch, the CSV files as they
 // would be uploaded. The bearer token, and ids and addresses that the service
-// would give, stand as names in braces.
-func (s *Submitter) Preview(source iter.Seq2[*History, error], open func(name string) (io.WriteCloser, error)) (err error) {
+// would give, stand as names in braces. It returns the histories that would be left
+// out (see SubmitterOptions.SkipInvalid), also with an error.
+func (s *Submitter) Preview(source iter.Seq2[*History, error], open func(name string) (io.WriteCloser, error)) (rejected []Rejection, err error) {
 	sub := &Submission{index: map[string]int{}}
+	err = s.preview(sub, source, open)
+	return sub.Rejected, err
+}
+
+func (s *Submitter) preview(sub *Submission, source iter.Seq2[*History, error], open func(name string) (io.WriteCloser, error)) (err error) {
 	calls, err := open("calls.http")
 	if err != nil {
 		return err

@@ -109,10 +109,14 @@ func (a *app) submit(ctx context.Context, f submitFlags, args []string) (err err
 	dead := 0
 	source := a.histories(lines, &dead)
 	if f.dryRun || f.previewDir != "" {
-		if err := a.preview(s, source, f.previewDir); err != nil {
-			return err
+		left, err := a.preview(s, source, f.previewDir)
+		for _, r := range left {
+			a.deadLetter(&lethe.NoteError{ID: r.ID, What: patient, Offset: -1, Err: r.Err})
 		}
-		return deadPatients(dead)
+		if dead += len(left); dead > 0 && (err == nil || errors.Is(err, phenom.ErrNoPatients)) {
+			return deadPatients(dead)
+		}
+		return err
 	}
 	w, closeOut, err := a.output(f.out)
 	if err != nil {
@@ -121,7 +125,7 @@ func (a *app) submit(ctx context.Context, f submitFlags, args []string) (err err
 	defer func() { err = errors.Join(err, closeOut()) }()
 	sub, err := s.Submit(ctx, source)
 	bar.close()
-	if err != nil {
+	if err != nil && !(errors.Is(err, phenom.ErrNoPatients) && dead+len(sub.Rejected) > 0) { // that none passed is no more than that some did not
 		return f.hint(ctx, err)
 	}
 	return f.hint(ctx, a.scores(ctx, w, sub, dead))
@@ -246,17 +250,17 @@ func deadPatients(n int) error {
 
 // preview writes what would be sent to a folder, or one file after the other to
 // standard output.
-func (a *app) preview(s *phenom.Submitter, source iter.Seq2[*phenom.History, error], dir string) error {
+func (a *app) preview(s *phenom.Submitter, source iter.Seq2[*phenom.History, error], dir string) ([]phenom.Rejection, error) {
 	if dir != "" {
 		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return err
+			return nil, err
 		}
 		return s.Preview(source, func(name string) (io.WriteCloser, error) {
 			return os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 		})
 	}
 	var files []*namedBuffer
-	err := s.Preview(source, func(name string) (io.WriteCloser, error) {
+	left, err := s.Preview(source, func(name string) (io.WriteCloser, error) {
 		f := &namedBuffer{name: name}
 		files = append(files, f)
 		return f, nil
@@ -264,11 +268,11 @@ func (a *app) preview(s *phenom.Submitter, source iter.Seq2[*phenom.History, err
 	for _, f := range files {
 		fmt.Fprintf(a.out, "==> %s\n", f.name)
 		if _, werr := f.WriteTo(a.out); werr != nil {
-			return werr
+			return left, werr
 		}
 		fmt.Fprintln(a.out)
 	}
-	return err
+	return left, err
 }
 
 // namedBuffer is a file that is held until it can be printed.

@@ -55,6 +55,8 @@ func TestSubmit(t *testing.T) {
 		{"real dates under an expert's determination", three, []string{"--basis", "expert-determination", "--raw-dates"}, 2, nil, "shifted dates only"},
 		{"an unknown mode", three, []string{"--basis", "baa", "--mode", "fast"}, 2, nil, "--mode fast"},
 		{"nothing to submit", "", []string{"--basis", "baa"}, 2, nil, "no patient to submit"},
+		{"a line that is no history, alone", `{"patient":"` + quoted + `"}`, []string{"--basis", "baa"}, 1, nil, "submitted 0: 0 scored, 0 excluded; 1 with errors\nlethe: 1 patient did not pass"},
+		{"a history that does not validate, alone", strings.Replace(historyLine("pt_4"), "1948", "2048", 1), []string{"--basis", "baa"}, 1, []string{"pt_4"}, "1 patient did not pass"},
 		{"resume without journal", three, []string{"--basis", "baa", "--resume"}, 2, nil, "--resume needs --journal"},
 		{"journal of a sandbox that ends", three, []string{"--basis", "baa", "--journal", "j"}, 2, nil, "--journal needs --phenom"},
 		{"a batch name with a person in it", three, []string{"--basis", "baa", "--batch-name", "john doe"}, 2, nil, "metadata held back"},
@@ -90,6 +92,27 @@ func TestSubmitDryRun(t *testing.T) {
 	csv, err := os.ReadFile(filepath.Join(dir, "patient.csv"))
 	require.NoError(t, err)
 	assert.Equal(t, "patient_id,birth_date,sex,zip3\npt_1,1948-05-18,F,021\npt_2,1948-05-18,F,021\n", string(csv))
+}
+
+// A dry run tells whom the submission would leave out.
+func TestSubmitDryRunLeavesOut(t *testing.T) {
+	bad := strings.Replace(historyLine("pt_2"), "1948", "2048", 1)
+	for _, row := range []struct {
+		name, in string
+		sent     bool
+		message  string
+	}{
+		{"one of two", historyLine("pt_1") + "\n" + bad, true, "lethe: 1 patient did not pass\n"},
+		{"alone", bad, false, "lethe: 1 patient did not pass\n"},
+		{"and a broken line", bad + "\n{", false, "lethe: 2 patients did not pass\n"},
+	} {
+		code, out, errOut := command(t, row.in, "submit", "--basis", "baa", "--dry-run")
+		assert.Equal(t, 1, code, row.name)
+		assert.Contains(t, errOut, "lethe: patient pt_2: ", row.name)
+		assert.True(t, strings.HasSuffix(errOut, row.message), "%s: %s", row.name, errOut)
+		assert.Equal(t, row.sent, strings.Contains(out, "pt_1"), row.name)
+		assert.NotContains(t, out, "pt_2", row.name)
+	}
 }
 
 func TestSubmitResumes(t *testing.T) {

@@ -360,10 +360,12 @@ func TestPreviewSendsNothing(t *testing.T) {
 	files := map[string]*buffer{}
 	preview := func(n int) {
 		clear(files)
-		require.NoError(t, submitter(t, c, nil).Preview(population(n), func(name string) (io.WriteCloser, error) {
+		left, err := submitter(t, c, nil).Preview(population(n), func(name string) (io.WriteCloser, error) {
 			files[name] = &buffer{}
 			return files[name], nil
-		}))
+		})
+		require.NoError(t, err)
+		assert.Empty(t, left)
 	}
 	preview(3)
 	assert.Contains(t, files["calls.http"].String(), "POST "+srv.URL+"/v1/batch/{batch}/start")
