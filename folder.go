@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/lethe-health/lethe/extract"
 	"github.com/lethe-health/lethe/internal/whole"
@@ -62,7 +64,7 @@ func NewFolder(dir string, about report.Run) (_ *Folder, err error) {
 			err = errors.Join(err, out.Close())
 		}
 	}()
-	for _, name := range []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile} {
+	for _, name := range lineFiles {
 		f, err := os.OpenFile(filepath.Join(dir, name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 		if err != nil {
 			return nil, err
@@ -205,5 +207,20 @@ func (o *Folder) closeReport() error {
 	}
 	return errors.Join(o.html.Commit(), o.twin.Commit())
 }
+
+// Remove takes the files away that NewFolder and Close made, and the folder if
+// nothing else is in it. Call it after Close, where a run made nothing.
+func (o *Folder) Remove() error {
+	for _, name := range append(slices.Clone(lineFiles), ReportFile, ReportDataFile) {
+		if err := os.Remove(filepath.Join(o.Dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	_ = os.Remove(o.Dir) // stays when the caller has something in it
+	return nil
+}
+
+// lineFiles are the files of a folder with a line for each note or patient.
+var lineFiles = []string{NotesFile, DiagnosesFile, InferencesFile, HistoriesFile, ResultsFile, DeadLettersFile}
 
 var _ Sink = (*Folder)(nil)

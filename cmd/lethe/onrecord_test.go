@@ -81,6 +81,8 @@ func TestRunThatFailsIsOnRecord(t *testing.T) {
 	log := filepath.Join(dir, "log")
 	code, _, _ := command(t, "", "run", "--no-score", "--out", filepath.Join(dir, "run"), "--audit", log)
 	assert.Equal(t, 2, code, "there are no notes")
+	_, err := os.Stat(filepath.Join(dir, "run"))
+	assert.ErrorIs(t, err, os.ErrNotExist, "no folder of nothing is left, which the next run would refuse")
 	got := recorded(t, log)
 	require.Len(t, got, 3)
 	assert.Equal(t, "0", got[2].Facts["notes"])

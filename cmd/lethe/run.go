@@ -161,7 +161,7 @@ loopback; its scores are synthetic.`,
 				return err
 			}
 			if sum.Notes+sum.DeadLetters == 0 {
-				return errors.New("no notes in the input")
+				return errors.Join(errors.New("no notes in the input"), folder.Remove())
 			}
 			if err := folder.WriteSummary(sum); err != nil {
 				return err
