@@ -24,7 +24,7 @@ var allergenRows = []struct{ code, words string }{
 	{"Z91.011", "milk dairy"},
 	{"Z91.012", "egg eggs"},
 	{"Z91.013", "shellfish seafood shrimp fish crab lobster"},
-	{"Z91.018", "nuts nut soy wheat sesame strawberries strawberry walnuts cashews almonds food foods"},
+	{"Z91.018", "nuts nut soy wheat sesame strawberries strawberry walnut walnuts cashew cashews almond almonds pecan pecans pistachio pistachios hazelnut hazelnuts food foods"},
 	{"Z91.030", "bee bees"},
 	{"Z91.038", "wasp wasps insect insects ants"},
 	{"Z91.040", "latex"},
@@ -44,6 +44,48 @@ var allergens = func() map[uint32]string {
 	}
 	return m
 }()
+
+// shockRows: anaphylaxis by the food that it is due to (tabular list, T78.0).
+var shockRows = []struct{ code, words string }{
+	{"T78.01", "peanut peanuts"},
+	{"T78.02", "shellfish shrimp crab lobster crustaceans"},
+	{"T78.03", "fish salmon tuna cod"},
+	{"T78.04", "fruit fruits vegetable vegetables strawberry strawberries kiwi"},
+	{"T78.05", "nut nuts walnut walnuts cashew cashews almond almonds pecan pecans pistachio pistachios hazelnut hazelnuts sesame seeds"},
+	{"T78.07", "milk dairy"},
+	{"T78.08", "egg eggs"},
+	{"T78.09", "soy wheat"},
+	{"T78.00", "food foods"},
+}
+
+var shocks = func() map[uint32]string {
+	m := make(map[uint32]string)
+	for _, r := range shockRows {
+		for w := range strings.FieldsSeq(r.words) {
+			m[text.HashFold(w)] = r.code
+		}
+	}
+	return m
+}()
+
+// anaphylaxis gives one whose food is named after it the code for that:
+// "anaphylaxis due to tree nuts", "to egg".
+func (s *scratch) anaphylaxis(c *coded) {
+	if !s.x.is(c.code, codeAnaphylaxis) {
+		return
+	}
+	toks := s.doc.Tokens
+	for k := int(c.m.to) + 1; k < len(toks) && k <= int(c.m.to)+4 && toks[k].Kind == text.Word; k++ {
+		code, ok := shocks[toks[k].Hash]
+		if !ok {
+			continue
+		}
+		if x, _, ok := s.x.dict.Lookup(code); ok {
+			c.code = x
+		}
+		return
+	}
+}
 
 // otherDrug is the code of being allergic to a drug that no row names.
 const otherDrug = "Z88.8"

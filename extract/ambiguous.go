@@ -63,6 +63,7 @@ var ambiguousRows = []struct {
 	{form: "sab", left: "hep b hbv hbs"},
 	{form: "rabies", right: "prophylaxis post"},
 	{form: "mci", units: true},
+	{form: "nph", left: "insulin start give on am pm units with and", right: "insulin units u with at bid qam qhs qpm and 10 12 15 20 / humulin"},
 	{form: "cdi", left: "dressing dressings dsg drsg incision incisions site wound line picc is are"},
 	{form: "pacs", right: "view viewer images image system access"},
 	{form: "bruit", right: "thrill + /"},

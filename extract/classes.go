@@ -29,6 +29,7 @@ const (
 	isHard
 	isAnd
 	isPoison // a word of poisonWords or allergyWords
+	isFeared // a word of fearedRows
 )
 
 // of returns the class of a word by its hash.
@@ -106,6 +107,10 @@ func newClasses(d *icd10.Dict) *classes {
 	for w := range poisonWords {
 		h := text.HashFold(w)
 		c.words[h] |= isPoison
+		c.filter[h>>6&255] |= 1 << (h & 63)
+	}
+	for h := range feared {
+		c.words[h] |= isFeared
 		c.filter[h>>6&255] |= 1 << (h & 63)
 	}
 	for h := range allergyWords {

@@ -11,19 +11,21 @@ import (
 type codeClass uint16
 
 const (
-	codeChronic  codeClass = 1 << iota // see chronicCodes
-	codeTreated                        // see treatedCodes
-	codeRemits                         // see overInRemission
-	codeSpine                          // see spineRows and the codes of disks
-	codeSequel                         // see sequelRows
-	codeSetting                        // see settingRows
-	codeLimb                           // see limbRows
-	codeBrain                          // injuries of the brain, see consciousness
-	codeAllergy                        // see allergic
-	codeRib                            // see manyRows
-	codeSmoke                          // see pastSmoker
-	codeAge                            // see ageRows
-	codePregnant                       // chapter XV
+	codeChronic     codeClass = 1 << iota // see chronicCodes
+	codeTreated                           // see treatedCodes
+	codeRemits                            // see overInRemission
+	codeSpine                             // see spineRows and the codes of disks
+	codeSequel                            // see sequelRows
+	codeSetting                           // see settingRows
+	codeLimb                              // see limbRows
+	codeBrain                             // injuries of the brain, see consciousness
+	codeAllergy                           // see allergic
+	codeRib                               // see manyRows
+	codeSmoke                             // see pastSmoker
+	codeAge                               // see ageRows
+	codePregnant                          // chapter XV
+	codeMishap                            // see mishaps
+	codeAnaphylaxis                       // see anaphylaxis
 )
 
 // newCodeClasses returns the classes of every code.
@@ -65,6 +67,8 @@ func newCodeClasses(d *icd10.Dict) []codeClass {
 	set(codeRib, "S22.3")
 	set(codeSmoke, "F17", "Z72.0")
 	set(codePregnant, "O")
+	set(codeMishap, strings.Fields(mishaps)...)
+	set(codeAnaphylaxis, "T78.2", "T78.00")
 	return all
 }
 

@@ -27,7 +27,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	for i := range s.found {
 		if m := &s.found[i]; m.entry.Flags&icd10.EntryDrop == 0 && !s.inHeading(m) && !s.named(m) {
 			c := s.code(m)
-			if m.worse && (c.status == Present || c.status == Historical) {
+			if m.worse && (c.status == Present || c.status == Historical) || m.feared && c.status != Hypothetical {
 				continue
 			}
 			s.codes = append(s.codes, c)
@@ -37,6 +37,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.ages()
 	s.sequels()
 	s.setting()
+	s.consent()
 	g := s.trimesters()
 	s.anaphora()
 	s.findDates(n)
@@ -99,6 +100,7 @@ func (s *scratch) code(m *match) coded {
 	}
 	s.poison(&c)
 	s.allergic(&c)
+	s.anaphylaxis(&c)
 	s.vertebral(&c)
 	s.consciousness(&c)
 	s.many(&c)
@@ -143,7 +145,7 @@ var sidedRows = [][4]string{
 	{"M17.9", "M17.11", "M17.12", "M17.0"}, {"M16.9", "M16.11", "M16.12", "M16.0"},
 	{"M18.9", "M18.11", "M18.12", "M18.0"}, {"S22.49", "S22.41", "S22.42", "S22.43"},
 	{"H91.90", "H91.91", "H91.92", "H91.93"}, {"N63.0", "N63.10", "N63.20", ""}, {"G81.90", "G81.91", "G81.94", ""},
-	{"I69.359", "I69.351", "I69.354", ""}, {"Q53.9", "Q53.10", "Q53.10", "Q53.20"},
+	{"I69.359", "I69.351", "I69.354", ""}, {"H90.2", "H90.11", "H90.12", "H90.0"}, {"H90.5", "H90.41", "H90.42", "H90.3"}, {"Q53.9", "Q53.10", "Q53.10", "Q53.20"},
 }
 
 // sided returns the code that names the side as well.

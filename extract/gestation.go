@@ -103,7 +103,7 @@ func (s *scratch) trimesters() gestation {
 	open := false
 	for i := range s.codes {
 		c := &s.codes[i]
-		open = open || s.x.is(c.code, codePregnant)
+		open = open || c.status != Family && s.x.is(c.code, codePregnant)
 	}
 	if !open {
 		return gestation{}

@@ -105,7 +105,17 @@ var kinds = []struct{ name, note string }{
 	{"allergic to", "He is {allergic to shellfish|Z91.013|present}."},
 	{"an allergy to a drug of no class", "{Lisinopril allergy|Z88.8|present}."},
 
+	{"what a shock is due to", "{Anaphylaxis|T78.01XA|present} to peanuts."},
+
+	// what was talked about, and what is only feared
+	{"a talk before an operation", "Discussed {bleeding|R58|hypothetical}, {pneumothorax|J93.9|hypothetical} and {nerve damage|G58.9|hypothetical}."},
+	{"a talk about what there is", "Discussed {obesity|E66.9|present} and {gout|M10.9|present}."},
+	{"drainage that may come", "Call for {fever|R50.9|hypothetical} or {drainage|T81.49XA|hypothetical}."},
+	{"drainage that was done", "Underwent drainage on day two."},
+
 	// the setting
+	{"an injured vertebra", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}. {L2 compression fracture|S32.020A|present}."},
+	{"films of the head", "CT HEAD\nFINDINGS: {Moderate atrophy|G31.9|present}."},
 	{"bleeding in the head", "{Acute stroke|I63.9|present}, {aphasia|R47.01|present}, {right facial droop|R29.810|present}. CT: no {hemorrhage|I62.9|negated}."},
 	{"air in the chest of the injured", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}, {splenic laceration|S36.039A|present}, {left pneumothorax|S27.0XXA|present}."},
 	{"more than one rib", "{Left rib fractures|S22.42XA|present}."},

@@ -18,7 +18,7 @@ var followerRows = []struct{ what, words string }{
 		medicine medicines medication medications meds drops lozenge lozenges syrup cream diet diets`},
 	{"an operation", `surgery surgeries release repair repairs reconstruction resection excision removal fixation debridement clipping coiling ligation
 		embolization banding extraction repaired-with herniorrhaphy fusion decompression`},
-	{"a test or a plan", `screening panel profile workup work-up protocol precautions prophylaxis ppx pathway bundle conference pack detection titer titers antibodies serologies igg scale questionnaire
+	{"a test or a plan", `eval evaluation evals screening panel profile workup work-up protocol precautions prophylaxis ppx pathway bundle conference pack detection titer titers antibodies serologies igg scale questionnaire
 		inventory screener index pandemic awareness education pamphlet handout brochure counselor counseling journal log diary`},
 }
 

@@ -11,6 +11,7 @@ var noteRows = []struct{ form, words string }{
 	{"rds", "wkr preemie premature preterm weeker nicu neonate newborn"},
 	{"pco", "iol phaco pseudophakia pseudophakic cataract yag iop va od ou slit ophthalmology"},
 	{"dme", "od os ou macular retinopathy retina retinal vitreous avastin eylea vegf ophthalmology"},
+	{"hus", "hemolytic uremic shiga schistocytes"},
 	{"cah", "adrenal hydroxylase endocrinology newborn endocrine hydrocortisone"},
 	{"rop", "wkr preemie premature prematurity preterm weeker nicu"},
 }

@@ -212,12 +212,19 @@ func (s *scratch) ofReport(k int) (*icd10.Entry, int32) {
 		if !image {
 			continue
 		}
+		if s.doc.Tokens[j].Hash == hashHead && s.x.sites.brain != icd10.NoWord {
+			if e, ok := s.x.dict.Term(s.words[k], s.x.sites.brain); ok && e.Flags == 0 {
+				return e, int32(j)
+			}
+		}
 		if e := s.means(k, j); e != nil {
 			return e, int32(j)
 		}
 	}
 	return nil, -1
 }
+
+var hashHead = text.HashFold("head")
 
 // saidBefore returns what an earlier mention of more words means that the word
 // at token k is part of: "anastomotic leak", then "no leak".

@@ -46,6 +46,7 @@ type match struct {
 	pos      [maxTerm]int32
 	site     int32 // token that names the site, where it stands apart; 0 for none
 	worse    bool  // see worse
+	feared   bool  // see fearedRows
 	nalts    int8
 	alts     [2]icd10.Code // codes of candidates that gave way
 }

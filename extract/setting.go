@@ -15,13 +15,15 @@ var settingRows = []struct {
 	least  int
 	from   string // the code itself
 	says   string
-	to     string
+	to     string // "" see brokenVertebra
 }{
 	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 S06 I67 I65 I66 R29.7", 3, "R58", "hemorrhage bleed bleeding hemorrhages", "I62.9"},
 	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 I65 I66", 3, "I71.00", "", "I77.71"},
 	{"S", 3, "J94.2", "", "S27.1"},
 	{"S", 3, "J93.9", "", "S27.0"},
 	{"S", 3, "I60.9", "", "S06.6X"},
+	{"S", 2, "M48.54", "", ""},
+	{"S", 2, "M48.56", "", ""},
 }
 
 type settingRow struct {
@@ -59,12 +61,34 @@ func (s *scratch) setting() {
 			if n < r.least {
 				break
 			}
-			if to, _, ok := d.Lookup(r.to); ok {
+			want := r.to
+			if want == "" {
+				want = s.brokenVertebra(c.m)
+			}
+			if to, _, ok := d.Lookup(want); ok {
 				c.code = s.validCode(d.Complete(to))
+				c.status = s.status(c)
 				c.seventh = s.seventh(c.code, c.m, s.sideOf(c.m))
 			}
 		}
 	}
+}
+
+// brokenVertebra returns the code of the compression fracture of an injured
+// vertebra: "S32.010" is L1's, "S22.080" that of T11 and T12.
+func (s *scratch) brokenVertebra(m *match) string {
+	for k := max(s.sentenceStart(int(m.from)), int(m.from)-3); k < min(s.sentenceEnd(int(m.from)), int(m.to)+4); k++ {
+		part, n, ok := s.vertebra(k)
+		switch {
+		case ok && part == 'L':
+			return "S32.0" + string(rune('0'+n)) + "0"
+		case ok && part == 'T' && n <= 4:
+			return "S22.0" + string(rune('0'+n)) + "0"
+		case ok && part == 'T':
+			return "S22.0" + string(rune('0'+4+(n-3)/2)) + "0"
+		}
+	}
+	return ""
 }
 
 // present counts the mentions of what the patient has whose code has one of the

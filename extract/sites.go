@@ -21,13 +21,13 @@ var genericRows = []struct {
 }{
 	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false},
 	{"perforation torsion leak dysplasia distension", true, true, false},
-	{"mass infarction lesion nodule cyst polyp detachment", false, true, false},
+	{"mass infarction lesion nodule cyst polyp detachment atrophy", false, true, false},
 	{"tumor neoplasm", true, false, false},
 	{"abscess ulcer stenosis stone hernia obstruction", false, false, false},
 	{"swelling edema", false, false, false},
 	{"injury laceration contusion abrasion wound bruise tear rupture", false, false, false},
 	{"pain", false, false, true},
-	{"arthritis stiffness tenderness cellulitis lymphadenopathy", false, false, false},
+	{"arthritis stiffness tenderness cellulitis lymphadenopathy adenopathy", false, false, false},
 }
 
 // siteWords are words of the dictionary that name where something is.
@@ -73,6 +73,7 @@ type sites struct {
 	joint   map[icd10.Word]bool
 	inJoint icd10.Word          // the word "joint"
 	edema   icd10.Word          // the word "edema"
+	brain   icd10.Word          // the word "brain", what films of the head show
 	joined  map[icd10.Word]bool // sites and other words that share a head in "mitral and tricuspid regurgitation"
 	study   map[uint32][]icd10.Word
 	region  []uint8 // by word: row of regionRows, counted from 1
@@ -81,7 +82,7 @@ type sites struct {
 type genericWord struct{ far, bare, keyed bool }
 
 func newSites(d *icd10.Dict) *sites {
-	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, study: make(map[uint32][]icd10.Word), region: make([]uint8, d.NumWords())}
+	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, brain: icd10.NoWord, study: make(map[uint32][]icd10.Word), region: make([]uint8, d.NumWords())}
 	word := func(w string) (icd10.Word, bool) {
 		x, _, ok := d.Word(text.HashFold(w))
 		return x, ok
@@ -108,6 +109,9 @@ func newSites(d *icd10.Dict) *sites {
 	}
 	if x, ok := word("edema"); ok {
 		t.edema = x
+	}
+	if x, ok := word("brain"); ok {
+		t.brain = x
 	}
 	for w := range strings.FieldsSeq(joinedWords) {
 		if x, ok := word(w); ok {

@@ -3,6 +3,7 @@ package extract
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
 	"github.com/lethe-health/lethe/internal/text"
@@ -18,6 +19,38 @@ var worseRows = []struct{ disease, worse string }{
 // worseWords name the getting worse of a disease that stands before them.
 var worseWords = hashSet("exacerbation exacerbations decompensation flare flares")
 
+// fearedRows are words that, alone, are no diagnosis, but name what might come of
+// an operation or an illness where that is told: "call for fever or drainage".
+var fearedRows = []struct{ words, code string }{
+	{"drainage", "T81.49"}, {"retention", "R33.9"}, {"impaction", "K56.41"},
+}
+
+var feared = func() map[uint32]string {
+	m := make(map[uint32]string)
+	for _, r := range fearedRows {
+		for w := range strings.FieldsSeq(r.words) {
+			m[text.HashFold(w)] = r.code
+		}
+	}
+	return m
+}()
+
+// fearedAt returns the match of the word of fearedRows at token k, when no
+// mention covers it.
+func (s *scratch) fearedAt(k, base int) (match, bool) {
+	n, _ := slices.BinarySearchFunc(s.found[:base], int32(k), func(m match, at int32) int { return cmp.Compare(m.to, at) })
+	if n < base && int(s.found[n].from) <= k {
+		return match{}, false
+	}
+	c, _, ok := s.x.dict.Lookup(feared[s.doc.Tokens[k].Hash])
+	if !ok {
+		return match{}, false
+	}
+	m := match{entry: &icd10.Entry{Code: c, Row: -1, Source: icd10.SourceOwn}, from: int32(k), to: int32(k), n: 1, feared: true}
+	m.pos[0] = int32(k)
+	return m, true
+}
+
 // worse finds what is said, apart from the disease, of its getting worse:
 // "CHF: no evidence of decompensation". It counts as a mention of its own only
 // where it is denied, feared or in doubt: what did come is part of the disease.
@@ -26,6 +59,12 @@ func (s *scratch) worse() {
 	for i := range s.doc.Sentences {
 		sent := &s.doc.Sentences[i]
 		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
+			if s.x.classes.of(s.doc.Tokens[k].Hash)&isFeared != 0 {
+				if m, ok := s.fearedAt(k, base); ok {
+					s.found = append(s.found, m)
+				}
+				continue
+			}
 			if !worseWords[s.doc.Tokens[k].Hash] {
 				continue
 			}

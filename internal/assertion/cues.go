@@ -46,7 +46,7 @@ var negationRows = []row{
 		"not supported", "considered but not supported", "was considered then but not supported", "was considered but not supported",
 		"not confirmed", "not reported", "not endorsed", "absent", "is absent", "was absent", "unlikely", "is unlikely", "felt unlikely", "felt to be excluded", "felt excluded",
 		"felt to be unlikely", "thought unlikely", "very unlikely", "seems unlikely", "not likely", "not suspected", "is denied",
-		"was denied", "not felt likely", "not felt to be likely", "not thought likely", "not thought to be likely", "not favored", "felt not likely", "felt not to be", "not borne out", "never materialized", "never developed", "did not develop", "not a problem", "not an issue", "not felt to be present", "no longer suspected", "did not occur", "has not occurred", "never confirmed", "not a concern",
+		"was denied", "not felt likely", "not felt to be likely", "not thought likely", "not thought to be likely", "not favored", "felt not likely", "felt not to be", "not borne out", "never materialized", "never developed", "did not develop", "not a problem", "not an issue", "not felt to be present", "no longer suspected", "not established", "is not established", "did not occur", "has not occurred", "never confirmed", "not a concern",
 		"disproven", "refuted", "immune", "non-immune", "nonimmune", "neg", "nonreactive", "non-reactive", "serology negative", "surface antigen negative",
 	}},
 	{post, Negated, clause, false, []string{
@@ -70,7 +70,7 @@ var uncertaintyRows = []row{
 		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
-		"think i'm having", "think i am having", "think i have", "thinks she is having", "thinks he is having", "thinks she has", "thinks he has", "wants to know if she has", "wants to know if he has", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
+		"think i'm having", "think i am having", "think i have", "thinks she is having", "thinks he is having", "thinks she has", "thinks he has", "wants to know if she has", "wants to know if he has", "asks if", "asks whether", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
 		"concern of", "concern about", "concerned for", "concerned about", "concerning for", "initially concerning for", "worrisome for", "question of", "raises the question of", "raising the question of",
 		"raise the question of", "raises concern for", "raising concern for", "raises suspicion for", "may have", "might have", "may represent",
 		"might represent", "could represent", "may be", "might be", "could be", "could have", "may indicate", "may reflect", "could reflect",
@@ -89,10 +89,10 @@ var uncertaintyRows = []row{
 		"likely due to", "probably due to", "thought due to", "felt likely", "believed to be",
 		"cannot entirely exclude", "cannot completely exclude", "not excluding", "query of", "must exclude", "need to exclude", "need to rule out", "needs to rule out",
 	}},
-	{pre, Uncertain, touch, false, []string{"felt like", "feels like", "feel like", "?", "? of", "? new", "??"}},
+	{pre, Uncertain, touch, false, []string{"eval", "evaluate", "r/o new", "felt like", "feels like", "feel like", "?", "? of", "? new", "??"}},
 	{both, Uncertain, item, false, []string{"vs", "vs.", "versus"}},
 	{post, Uncertain, ending, false, []string{
-		"possible", "likely", "most likely", "probable", "suspected", "questionable", "favored", "considered", "possibly", "probably", "presumed",
+		"possible", "likely", "most likely", "probable", "suspected", "questionable", "favored", "considered", "possibly", "probably", "presumed", "concern", "in question",
 	}},
 	{post, Uncertain, item, false, []string{
 		"is suspected", "was suspected", "is possible", "is likely", "is probable", "is a possibility", "is a consideration", "remains a possibility",
@@ -104,7 +104,7 @@ var uncertaintyRows = []row{
 		"could not be excluded", "could not be ruled out", "cannot be entirely excluded", "cannot be entirely ruled out", "cannot be completely ruled out", "can not be entirely ruled out", "cannot entirely be ruled out", "cannot be completely excluded",
 		"to be excluded", "to be ruled out", "is to be ruled out", "must be excluded", "must be ruled out", "should be excluded",
 		"should be ruled out", "needs to be ruled out", "needs to be excluded", "being ruled out", "be ruled out", "under evaluation", "workup pending",
-		"is a concern", "questioned", "never proven", "not proven", "unproven", "unconfirmed", "is in question", "was questioned", "is questioned", "is questionable", "is equivocal", "suspected clinically", "suspected on", "suspected by", "suspected given", "suspected based on", "suspected from", "never tested", "not confirmed yet", "may be present", "might be present",
+		"is a concern", "concern raised", "is of concern", "questioned", "never proven", "not proven", "unproven", "unconfirmed", "is in question", "was questioned", "is questioned", "is questionable", "is equivocal", "suspected clinically", "suspected on", "suspected by", "suspected given", "suspected based on", "suspected from", "never tested", "not confirmed yet", "may be present", "might be present",
 	}},
 	{post, Uncertain, question, false, []string{"?", "??", "(?)"}},
 }
@@ -137,10 +137,10 @@ var hypotheticalRows = []row{
 		"prevent", "prevents", "preventing", "prevention of", "prophylaxis for", "prophylaxis against", "ppx for", "to avoid", "predisposed to", "susceptible to",
 		"screening for", "screen for", "screened for", "to screen for", "there can be", "there may be complications", "could develop", "may develop", "might develop", "can develop", "can cause", "may cause", "could cause", "may lead to", "could lead to", "can lead to",
 		"potential for", "chance of", "predisposition to", "hazards", "hazards of", "hazards include", "hazards:", "risk talk", "risks quoted", "risks explained", "risks of surgery", "risks", "vaccinated against", "vaccinate against", "vaccination against", "vaccine for", "immunized against", "protect against", "protection against", "would treat as", "before treating",
-		"risks and benefits", "risks included", "the risks", "risks were", "risks and complications", "potential risks", "possible complications", "complications included", "risk being",
+		"risks incl", "risks incl.", "risk incl", "risks inc", "complications incl", "risks and benefits", "risks included", "the risks", "risks were", "risks and complications", "potential risks", "possible complications", "complications included", "risk being",
 		"concern for future", "susceptibility to", "education about", "education on", "information about", "rule of thumb for", "chances of",
 	}},
-	{pre, Hypothetical, item, false, []string{"prn", "prn for", "as needed for", "p.r.n.", "p.r.n. for", "when necessary for", "as needed", "prn:"}},
+	{pre, Hypothetical, item, false, []string{"prn", "prn for", "as needed for", "p.r.n.", "p.r.n. for", "epinephrine for", "epipen for", "epi pen for", "epi-pen for", "auto-injector for", "autoinjector for", "when necessary for", "as needed", "prn:"}},
 	{pre, Hypothetical, touch, false, []string{"avoid", "avoiding", "avoidance of"}},
 	{post, Hypothetical, item, false, []string{"risk with", "risk from", "risks with", "risks from", "risk discussed", "risks discussed", "risk reviewed"}},
 	{post, Hypothetical, item, false, []string{"warning given", "warnings given", "precautions given", "precautions reviewed", "precautions discussed", "warning signs reviewed", "discussed as risks", "reviewed as risks", "listed as risks", "quoted as risks", "discussed as a risk"}},
@@ -152,7 +152,7 @@ var historicalRows = []row{
 	{pre, Historical, clause, weak, []string{
 		"history of", "history significant for", "history notable for", "history is significant for", "history includes", "history remarkable for", "medical history of", "past medical history of",
 		"past history of", "prior history of", "remote history of", "distant history of", "personal history of", "known history of", "significant history of", "hx of", "hx", "h/o", "pmh of", "pmhx of",
-		"pmh significant for", "pmh includes", "pmh notable for", "diagnosed in the past with", "past medical history significant for", "past medical history includes", "pmh:", "with pmh of",
+		"pmh significant for", "pmh includes", "pmh notable for", "diagnosed in the past with", "past medical history significant for", "past medical history includes", "pmh:", "pmh", "pmhx", "with pmh of",
 	}},
 	{pre, Historical, item, false, []string{
 		"prior", "previous", "previously", "old", "remote", "remote hx of", "past", "former", "formerly", "childhood", "infantile", "recovered from", "no longer has", "previously had", "previously treated for",
@@ -163,7 +163,7 @@ var historicalRows = []row{
 	{pre, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
 	{post, Historical, moment, false, []string{
 		"in the past", "as a child", "as child", "as kid", "as infant", "as teen", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
-		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler",
+		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler", "as toddler", "as teenager", "as newborn", "as a school-age child", "during last pregnancy", "during her last pregnancy", "in last pregnancy", "with last pregnancy", "in prior pregnancy", "with prior pregnancy", "during prior pregnancy", "in previous pregnancy", "during previous pregnancy", "outgrown", "now outgrown", "since outgrown",
 	}},
 	{post, Historical, moment, weak, []string{
 		"years ago", "year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "years prior", "years earlier", "months ago", "mos ago", "month ago", "weeks ago", "wks ago",

@@ -61,7 +61,12 @@ var kinds = []struct{ kind, note string }{
 	{"a heading within a line", "OB hx: {preeclampsia|historical} 2018. This pregnancy: {anemia|present}, on iron."},
 	{"a heading of two words", "Past, resolved: {shingles|historical} 2011."},
 
+	{"the next field ends it", "FH: father with {gout|family}, grandmother with {prostate cancer|family} in old age, no others.\nExam: {nodule|present} of the thyroid."},
+	{"a title is no past", "HISTORY AND PHYSICAL - ACUTE CARE SURGERY\n52 y.o. man with {abdominal pain|present}."},
+	{"a short heading without a colon", "PMHx {asthma|historical}, {pneumonia|historical} twice."},
+
 	// a relative opens an item of his own
+	{"who herself has", "Suspected by his wife, who herself has {narcolepsy|family}."},
 	{"no, then a relative", "No {stroke|negated}, brother had {epilepsy|family}."},
 	{"next door", "The neighbor has {measles|family}."},
 	{"who lives with whom", "Lives with his son, has {gout|present}."},
@@ -77,6 +82,12 @@ var kinds = []struct{ kind, note string }{
 	{"clear of", "Lungs are clear of {consolidation|negated} or {effusion|negated}."},
 	{"red flags denied", "No red flag symptoms such as {incontinence|negated} or {fever|negated}."},
 	{"not felt likely", "{Sepsis|negated} considered, not felt likely."},
+	{"possible, and on what", "{Osteomyelitis|uncertain} possible by probe."},
+	{"a concern", "{Meningitis|uncertain} concern."},
+	{"not established", "{Asthma|negated} not established."},
+	{"asked whether", "Daughter asks if it is {dementia|uncertain}."},
+	{"outgrown", "{Milk allergy|historical}, outgrown."},
+	{"a pen for it", "Carries epinephrine for {anaphylaxis|hypothetical}."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

@@ -84,12 +84,18 @@ func (sc *scope) void(m *mark) bool {
 	}
 	if (m.cue.reach == ending || m.cue.reach == answer) && last < len(sc.toks) {
 		t := sc.toks[last]
+		if m.cue.status == Uncertain && sc.e.words[t.Hash]&wordGround != 0 {
+			return false // "possible on CT", "likely given the fever"
+		}
 		return t.Kind != text.Punct || sc.is(t, "-") && t.Flags&text.SpaceBefore == 0
 	}
 	return false
 }
 
 var (
+	hashWho           = text.HashFold("who")
+	hashHas           = text.HashFold("has")
+	hashHad           = text.HashFold("had")
 	hashHistory       = text.HashFold("history")
 	hashWithout       = text.HashFold("without")
 	hashComplications = text.HashFold("complications")
@@ -147,6 +153,9 @@ func (sc *scope) lasts(first, last int) bool {
 // narrates reports whether the relative named by tokens [first, last) speaks,
 // brings or stands by, rather than being ill.
 func (sc *scope) narrates(first, last int) bool {
+	if sc.isIll(last) {
+		return false
+	}
 	for i := last; i < len(sc.toks) && i < last+2; i++ {
 		class := sc.e.words[sc.toks[i].Hash]
 		if class&wordNarrates != 0 {
@@ -158,6 +167,23 @@ func (sc *scope) narrates(first, last int) bool {
 	}
 	for i := first - 1; i >= 0 && i >= first-3; i-- {
 		if sc.e.words[sc.toks[i].Hash]&wordIntroduces != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isIll reports whether a clause about the relative follows at token k: "his wife,
+// who herself has".
+func (sc *scope) isIll(k int) bool {
+	if k < len(sc.toks) && sc.is(sc.toks[k], ",") {
+		k++
+	}
+	if k >= len(sc.toks) || sc.toks[k].Hash != hashWho {
+		return false
+	}
+	for n := k + 1; n < len(sc.toks) && n <= k+3; n++ {
+		if h := sc.toks[n].Hash; h == hashHas || h == hashHad {
 			return true
 		}
 	}

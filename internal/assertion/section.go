@@ -30,7 +30,7 @@ var headRows = []struct {
 	{prior{status: Negated}, []string{"not present", "ruled out", "negative", "pertinent negatives", "denies", "denied", "negatives", "absent"}},
 	{prior{status: Uncertain}, []string{"differential", "differential diagnosis", "ddx", "rule out", "r/o", "possible", "suspected", "under evaluation"}},
 	{prior{status: Family}, []string{"family history", "family hx", "fhx", "family medical history", "family", "fam hx"}},
-	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history", "this pregnancy", "current pregnancy", "current pregnancy problems"}},
+	{prior{status: Present}, []string{"clinical hx", "clinical history", "present illness", "interval hx", "interval history", "past few", "past week", "past month", "social hx", "social history", "history and physical", "h&p", "acute care surgery", "general surgery", "vascular surgery", "plastic surgery", "cardiac surgery", "orthopedic surgery", "trauma surgery", "surgery consult", "surgery consultation", "surgery clinic", "surgery progress", "surgery note", "surgery service", "this pregnancy", "current pregnancy", "current pregnancy problems"}},
 	{prior{status: Hypothetical}, []string{"return precautions", "call if", "call for", "when to call", "return if", "red flags", "warning signs", "seek care", "precautions", "risks", "reasons to call", "risks discussed", "when to seek", "seek help", "risk talk", "hazards", "seek medical attention"}},
 	{prior{status: Historical, weak: true}, []string{"pmhx", "pmh", "past"}},
 	{prior{status: Historical, weak: true, brief: true}, []string{"hx"}},
@@ -93,7 +93,7 @@ func inline(d *text.Doc, s *text.Section) bool {
 
 // closedBefore reports whether a heading that its text follows on one line has
 // said all before sentence k: a blank line stands there, or the line before was
-// closed by a full stop long before it was full.
+// closed by a full stop and another field follows, or it was not full.
 func closedBefore(d *text.Doc, k int32) bool {
 	const full = 60 // bytes of a line that may have been wrapped
 	s, before := &d.Sentences[k], &d.Sentences[k-1]
@@ -105,6 +105,9 @@ func closedBefore(d *text.Doc, k int32) bool {
 	}
 	if before.EndToken == before.FirstToken || d.Text[d.Tokens[before.EndToken-1].Start] != '.' {
 		return false
+	}
+	if s.Kind == text.KeyValue {
+		return true // the next field
 	}
 	line := strings.LastIndexByte(d.Text[:before.End], '\n') + 1
 	return int(before.End)-line < full
