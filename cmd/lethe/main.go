@@ -69,20 +69,36 @@ var errBrokenOff = errors.New("interrupted: broken off")
 
 // brokenOff is the error of work, or that it was interrupted.
 func brokenOff(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) && !errors.Is(err, errBrokenOff) {
 		return errBrokenOff
 	}
 	return err
 }
 
+// joinNew is errors.Join without the errors of more that are in err already: a file
+// that cannot be written says so again when it is closed.
+func joinNew(err, more error) error {
+	if all, ok := more.(interface{ Unwrap() []error }); ok {
+		for _, e := range all.Unwrap() {
+			err = joinNew(err, e)
+		}
+		return err
+	}
+	if more == nil || errors.Is(err, more) {
+		return err
+	}
+	return errors.Join(err, more)
+}
+
 // run carries out one command line and returns its exit code.
 func (a *app) run(ctx context.Context, args []string) int {
+	a.in = newInterruptible(ctx, a.in)
 	root := a.rootCommand()
 	root.SetArgs(args)
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	err := root.ExecuteContext(ctx)
+	err := brokenOff(ctx, root.ExecuteContext(ctx))
 	var dead *deadLettersError
 	switch {
 	case err == nil:

@@ -157,7 +157,7 @@ loopback; its scores are synthetic.`,
 			if err != nil {
 				folder.SetBrokenOff()
 			}
-			if err = errors.Join(err, endRun(on, folder, sum, err), folder.Close()); err != nil {
+			if err = joinNew(errors.Join(err, endRun(on, folder, sum, err)), folder.Close()); err != nil {
 				return err
 			}
 			if sum.Notes+sum.DeadLetters == 0 {

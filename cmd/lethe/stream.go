@@ -159,7 +159,7 @@ func streamTo[In, Out any](ctx context.Context, a *app, f streamFlags, in iter.S
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, done()) }()
+	defer func() { err = joinNew(err, done()) }()
 	dead, total := 0, 0
 	type line struct {
 		out   Out

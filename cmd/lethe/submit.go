@@ -122,7 +122,7 @@ func (a *app) submit(ctx context.Context, f submitFlags, args []string) (err err
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, closeOut()) }()
+	defer func() { err = joinNew(err, closeOut()) }()
 	sub, err := s.Submit(ctx, source)
 	bar.close()
 	if err != nil && !(errors.Is(err, phenom.ErrNoPatients) && dead+len(sub.Rejected) > 0) { // that none passed is no more than that some did not
