@@ -123,8 +123,11 @@ type Fault struct {
 // Name is the note's id or, where that is not known, where the note stands:
 // "notes.ndjson, line 3".
 func (e *NoteError) Name() string {
-	if e.ID != "" || e.Line == 0 {
+	switch {
+	case e.ID != "":
 		return e.ID
+	case e.Line == 0:
+		return e.Source
 	}
 	return fmt.Sprintf("%s, line %d", e.Source, e.Line)
 }

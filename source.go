@@ -47,9 +47,9 @@ type Line struct {
 }
 
 // Lines reads the non-blank lines of r, without the byte order mark that may
-// stand at its start. A line that is too long or not UTF-8
-// comes as a [*NoteError] and reading goes on; any other error is r's own and
-// is the last thing that comes.
+// stand at its start. A line that is too long or not UTF-8 comes as a [*NoteError]
+// and reading goes on. A file with the byte order mark of UTF-16 comes as one
+// [*NoteError]; that and an error of r's own are the last thing that comes.
 func Lines(r io.Reader, source string, o *SourceOptions) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		br := bufio.NewReaderSize(r, 1<<16)
@@ -63,17 +63,16 @@ func Lines(r io.Reader, source string, o *SourceOptions) iter.Seq2[Line, error] 
 			fault := func(off int, cause error) bool {
 				return yield(Line{}, &NoteError{Source: source, Line: n, Stage: "read", Offset: off, Err: cause})
 			}
-			if n == 1 {
+			if n == 1 && markedUTF16(b) { // of its lines nothing else could be told
+				fault(0, ErrUTF16)
+				return
+			} else if n == 1 {
 				b = bytes.TrimPrefix(b, []byte("\ufeff"))
 			}
-			b, off := checkUTF8(b, o.repair())
+			b, off, cause := o.check(b, long)
 			switch {
-			case long:
-				if !fault(-1, ErrNoteTooLong) {
-					return
-				}
-			case off >= 0:
-				if !fault(off, ErrInvalidUTF8) {
+			case cause != nil:
+				if !fault(off, cause) {
 					return
 				}
 			case len(bytes.TrimSpace(b)) > 0:
@@ -86,6 +85,34 @@ func Lines(r io.Reader, source string, o *SourceOptions) iter.Seq2[Line, error] 
 			}
 		}
 	}
+}
+
+// check returns a line, repaired where asked for, or why and where it cannot be read.
+func (o *SourceOptions) check(b []byte, long bool) (line []byte, off int, cause error) {
+	if long {
+		return nil, -1, ErrNoteTooLong
+	}
+	if at := spacedAt(b); at >= 0 {
+		return nil, at, ErrUTF16
+	}
+	if b, off = checkUTF8(b, o.repair()); off >= 0 {
+		return nil, off, ErrInvalidUTF8
+	}
+	return b, -1, nil
+}
+
+// markedUTF16 reports whether a file begins with the byte order mark of UTF-16.
+func markedUTF16(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff"))
+}
+
+// spacedAt is [text.SpacedAt] of a line: JSON has no byte of zero, so there is
+// nothing to look through.
+func spacedAt(b []byte) int {
+	if bytes.IndexByte(b, 0) < 0 {
+		return -1
+	}
+	return text.SpacedAt(string(b))
 }
 
 // readLine reads to the next line feed, in memory of its own. Of a line over
@@ -256,7 +283,7 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	if err != nil {
 		return fail(-1, pathCause(err))
 	}
-	if bytes.HasPrefix(b, []byte("\xff\xfe")) || bytes.HasPrefix(b, []byte("\xfe\xff")) {
+	if markedUTF16(b) {
 		return fail(0, ErrUTF16) // never to be repaired: its letters would stand apart
 	}
 	b = bytes.TrimPrefix(b, []byte("\ufeff"))
@@ -274,11 +301,20 @@ func readFile(path string, o *SourceOptions) (Note, error) {
 	return n, nil
 }
 
-// regular is whether opening the file does not wait for anybody. One that cannot
-// be looked at shows when it is opened.
-func regular(path string) bool {
+// readable looks whether a file can be read, without waiting for anybody.
+func readable(path string) error {
 	info, err := os.Stat(path)
-	return err != nil || info.Mode().IsRegular()
+	switch {
+	case err != nil:
+		return err
+	case !info.Mode().IsRegular():
+		return errNotRegular
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 var errNotRegular = errors.New("not a regular file")
@@ -305,18 +341,20 @@ func ReadPath(path string, o *SourceOptions) (iter.Seq2[Note, error], error) {
 	}
 	return func(yield func(Note, error) bool) {
 		for _, f := range files {
-			if strings.EqualFold(filepath.Ext(f), ".txt") {
+			if isText(f) {
 				n, err := readFile(f, o)
 				if !yield(n, err) {
 					return
 				}
 				continue
 			}
-			if f != path && !regular(f) { // a pipe that is named itself is waited for
-				if !yield(Note{}, &NoteError{Source: filepath.Base(f), Stage: "read", Offset: -1, Err: errNotRegular}) {
-					return
+			if f != path {
+				if err := readable(f); err != nil { // of a folder the other files are read
+					if !yield(Note{}, &NoteError{Source: filepath.Base(f), Stage: "read", Offset: -1, Err: pathCause(err)}) {
+						return
+					}
+					continue
 				}
-				continue
 			}
 			for n, err := range readNDJSONFile(f, o) {
 				if !yield(n, err) {
@@ -326,6 +364,9 @@ func ReadPath(path string, o *SourceOptions) (iter.Seq2[Note, error], error) {
 		}
 	}, nil
 }
+
+// isText reports whether a file is one note.
+func isText(path string) bool { return strings.EqualFold(filepath.Ext(path), ".txt") }
 
 func readNDJSONFile(path string, o *SourceOptions) iter.Seq2[Note, error] {
 	return func(yield func(Note, error) bool) {
@@ -350,6 +391,11 @@ func noteFiles(path string) ([]string, error) {
 		return nil, err
 	}
 	if !info.IsDir() {
+		// A .txt file is a note, and one that cannot be read does not end the others; a
+		// pipe that is named itself is waited for.
+		if info.Mode().IsRegular() && !isText(path) {
+			return []string{path}, readable(path)
+		}
 		return []string{path}, nil
 	}
 	entries, err := os.ReadDir(path)

@@ -29,6 +29,7 @@ func TestReadNDJSON(t *testing.T) {
 		{"a number for an id", `{"id":17,"text":"t"}`, Note{ID: "17", Text: "t"}, nil, ""},
 		{"other keys are let pass", `{"id":"n","text":"t","spans":[],"form":"x"}`, Note{ID: "n", Text: "t"}, nil, ""},
 		{"a byte order mark", "\ufeff" + `{"id":"n","text":"t"}`, Note{ID: "n", Text: "t"}, nil, ""},
+		{"UTF-16 without a mark", "{\x00\"\x00i\x00d\x00\"\x00", Note{}, ErrUTF16, "in:1: read: bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 1"},
 		{"a byte order mark in the text is a character", `{"id":"n","text":"` + "\ufeff" + `t"}`, Note{ID: "n", Text: "\ufefft"}, nil, ""},
 		{"half a surrogate pair is one replacement character", `{"id":"n","text":"a\ud800b\udc00\ud83d\ude00"}`, Note{ID: "n", Text: "a\ufffdb\ufffd😀"}, nil, ""},
 		{"an id that a terminal would obey", `{"id":"\u001b[2J\n7","text":""}`, Note{ID: "\x1b[2J\n7"}, ErrEmptyNote, `in:1: note "\x1b[2J\n7": read: the note is empty`},
@@ -109,6 +110,9 @@ func TestReadPath(t *testing.T) {
 	write("h.txt", "\xff\xfeJ\x00o\x00h\x00n\x00")
 	write(".hidden.txt", "not a note")
 	require.NoError(t, os.Mkdir(filepath.Join(dir, "sub.txt"), 0o700))
+	require.NoError(t, os.Symlink(filepath.Join(dir, "nowhere"), filepath.Join(dir, "c1.ndjson")))
+	write("d.jsonl", "\xff\xfe{\x00\"\x00i\x00d\x00\"\x00\n\x00{\x00\n\x00")
+	write("e.jsonl", `{"id":"z","text":"fifth"}`)
 
 	notes, err := ReadPath(dir, nil)
 	require.NoError(t, err)
@@ -121,8 +125,10 @@ func TestReadPath(t *testing.T) {
 		}
 		got = append(got, n.PatientID+"|"+n.ID+"|"+n.Text)
 	}
-	assert.Equal(t, []string{"a|a--consult|first", "|b|second", "|x|third", "|y|fourth", "|g|marked"}, got)
+	assert.Equal(t, []string{"a|a--consult|first", "|b|second", "|x|third", "|y|fourth", "|z|fifth", "|g|marked"}, got)
 	assert.Equal(t, []string{
+		"c1.ndjson: read: no such file or directory",
+		"d.jsonl:1: read: bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 0",
 		"d.txt: note d: read: the note is empty",
 		"e.txt: note e: read: invalid UTF-8 at byte 4",
 		"h.txt: note h: read: bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 0",
@@ -132,13 +138,18 @@ func TestReadPath(t *testing.T) {
 	assert.ErrorIs(t, err, os.ErrNotExist)
 	_, err = ReadPath(filepath.Join(dir, "sub.txt"), nil)
 	assert.ErrorContains(t, err, "no .txt, .ndjson or .jsonl file")
+	if os.Geteuid() != 0 {
+		require.NoError(t, os.Chmod(filepath.Join(dir, "c.ndjson"), 0))
+		_, err = ReadPath(filepath.Join(dir, "c.ndjson"), nil)
+		assert.ErrorIs(t, err, os.ErrPermission, "before anything is made for its notes")
+	}
 }
 
 func TestNoteErrorName(t *testing.T) {
 	for want, e := range map[string]*NoteError{
 		"n1":         {ID: "n1", Source: "in", Line: 3},
 		"in, line 3": {Source: "in", Line: 3},
-		"":           {Source: "in"},
+		"in":         {Source: "in"},
 	} {
 		assert.Equal(t, want, e.Name())
 	}

@@ -296,6 +296,7 @@ func forgetMembers(tx *bolt.Tx, g Group) (codes [][]byte, err error) {
 func (v *BoltVault) Rewrite(_ context.Context, key func(Group, []byte) (Group, []byte, error), entry func(VaultEntry) (VaultEntry, error)) error {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	empty := false
 	err := v.db.Update(func(tx *bolt.Tx) error {
 		groups := map[Group][]byte{}
 		var entries []VaultEntry
@@ -315,7 +316,8 @@ func (v *BoltVault) Rewrite(_ context.Context, key func(Group, []byte) (Group, [
 			entries = append(entries, e)
 			return err
 		})
-		if err != nil {
+		if err != nil || len(groups) == 0 && len(entries) == 0 {
+			empty = err == nil
 			return err
 		}
 		for _, b := range [][]byte{bIndex, bForm, bEntry, bGroup, bMember} {
@@ -338,8 +340,11 @@ func (v *BoltVault) Rewrite(_ context.Context, key func(Group, []byte) (Group, [
 		}
 		return tx.Bucket(bMeta).Put(kUnfinished, []byte{1})
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrVault, err)
+	case empty:
+		return nil
 	}
 	return v.compact()
 }

@@ -182,7 +182,10 @@ func TestForgetIsFinishedByTheNext(t *testing.T) {
 // has no name any more: what is put into that would be lost.
 func TestOpenedWhileWrittenAnew(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "vault")
-	v := openVault(t, path)
+	v, keys := openVault(t, path), newKeys(t)
+	redacted(t, newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v}), redact.Note{ID: "a", Patient: "p1"}, "{{PATIENT|Bo Ek}}")
+	old, err := os.Stat(path)
+	require.NoError(t, err)
 	opened := func() (n int) {
 		links, err := filepath.Glob("/proc/self/fd/*")
 		require.NoError(t, err)
@@ -203,10 +206,10 @@ func TestOpenedWhileWrittenAnew(t *testing.T) {
 		next <- n
 	}()
 	require.Eventually(t, func() bool { return opened() == 2 }, 5*time.Second, time.Millisecond, "it waits with the file in hand")
-	keys := newKeys(t)
 	require.NoError(t, redact.RotateVault(ctx, keys, "", v))
 	anew, err := os.Stat(path)
 	require.NoError(t, err)
+	require.False(t, os.SameFile(old, anew))
 	require.NoError(t, v.Close())
 	n := <-next
 	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: n})
