@@ -43,6 +43,7 @@ type app struct {
 
 	reportTo *reportFile // takes dead letters; may be nil
 	ids      repeats     // of the input
+	inputs   []string    // the arguments that are read
 }
 
 // deadLettersError says that the run went on to its end, but some notes (or

@@ -101,6 +101,9 @@ was replaced would still stand elsewhere is refused.`,
 			if err != nil {
 				return err
 			}
+			if err := rep.checkOutputs(a, f.out); err != nil {
+				return err
+			}
 			on, err := au.open()
 			if err != nil {
 				return err

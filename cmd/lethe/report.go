@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -39,20 +40,40 @@ func (f *reportFlags) check(keys, auditDir string) error {
 	return nil
 }
 
+// twin is the name of the JSON file beside the report.
+func (f *reportFlags) twin() string {
+	return strings.TrimSuffix(f.path, filepath.Ext(f.path)) + ".json"
+}
+
+// checkOutputs reports a report that would stand in the place of a file that is read,
+// or of the notes that are written.
+func (f *reportFlags) checkOutputs(a *app, out string) error {
+	if err := a.checkOutput(out, a.inputs); err != nil || f.path == "" {
+		return err
+	}
+	if f.twin() == f.path {
+		return errors.New("--report takes the name of an HTML file; its JSON twin is written beside it")
+	}
+	for _, path := range []string{f.path, f.twin()} {
+		if err := a.checkOutput(path, a.inputs); err != nil {
+			return err
+		}
+		if out != "" && out != "-" && sameName(path, out) {
+			return fmt.Errorf("%s would be both the report and --out", path)
+		}
+	}
+	return nil
+}
+
 // newReportFile begins a report: FILE.html, and FILE.json beside it; nil for an
 // empty name. That originals are shown is on record before the first note is read.
 func newReportFile(f reportFlags, run report.Run, on *onRecord) (_ *reportFile, err error) {
-	path := f.path
-	if path == "" {
+	if f.path == "" {
 		return nil, nil
 	}
 	var reveal *report.Reveal
 	if f.originals {
 		reveal = &report.Reveal{Log: on.log, Actor: on.actor}
-	}
-	twinPath := strings.TrimSuffix(path, filepath.Ext(path)) + ".json"
-	if twinPath == path {
-		return nil, errors.New("--report takes the name of an HTML file; its JSON twin is written beside it")
 	}
 	r := &reportFile{}
 	defer func() {
@@ -60,10 +81,10 @@ func newReportFile(f reportFlags, run report.Run, on *onRecord) (_ *reportFile, 
 			err = errors.Join(err, r.giveUp())
 		}
 	}()
-	if r.html, err = whole.New(path, 0o600); err != nil {
+	if r.html, err = whole.New(f.path, 0o600); err != nil {
 		return nil, err
 	}
-	if r.twin, err = whole.New(twinPath, 0o600); err != nil {
+	if r.twin, err = whole.New(f.twin(), 0o600); err != nil {
 		return nil, err
 	}
 	// The report of another run is none of this one, should this one be killed.

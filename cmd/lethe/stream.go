@@ -73,6 +73,7 @@ func (a *app) notes(args []string, o *lethe.SourceOptions) (iter.Seq2[lethe.Note
 	if len(args) == 0 {
 		args = []string{"-"}
 	}
+	a.inputs = args
 	var all []iter.Seq2[lethe.Note, error]
 	for _, arg := range args {
 		if arg == "-" {
@@ -102,6 +103,7 @@ func (a *app) lines(args []string, o *lethe.SourceOptions) (iter.Seq2[lethe.Line
 	if len(args) == 0 {
 		args = []string{"-"}
 	}
+	a.inputs = args
 	for _, arg := range args {
 		info, err := os.Stat(arg)
 		switch {
@@ -243,6 +245,9 @@ func (b *lineBuffer) Write(p []byte) (int, error) {
 
 // output opens what a command writes to; done flushes and closes it.
 func (a *app) output(path string) (w io.Writer, done func() error, err error) {
+	if err := a.checkOutput(path, a.inputs); err != nil {
+		return nil, nil, err
+	}
 	if path == "" || path == "-" {
 		b := bufio.NewWriterSize(a.out, 1<<16)
 		return b, b.Flush, nil

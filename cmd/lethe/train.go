@@ -22,6 +22,9 @@ func (a *app) trainCommand() *cobra.Command {
 		Long: "train fits the PHI model to the built-in corpus and to the labelled notes given:\nfiles or folders of i2b2 2014 XML, brat, doccano, Label Studio, CSV or JSON lines,\nor - (standard input, with --format).\n" +
 			"The same notes, options and seed give the same file on any number of cores.\nTag with it by --model FILE.",
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
+			if err := a.checkOutput(out, args); err != nil {
+				return err
+			}
 			write, err := a.modelFile(out)
 			if err != nil {
 				return err
