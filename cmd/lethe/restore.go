@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 
 	"github.com/lethe-health/lethe"
 	"github.com/lethe-health/lethe/redact"
+	"github.com/lethe-health/lethe/redact/review"
 	"github.com/lethe-health/lethe/redact/review/audit"
 )
 
@@ -32,7 +36,8 @@ func (a *app) restoreCommand() *cobra.Command {
 that they were made with. What it writes is PHI. Each note is entered in the
 audit log, with the reason, before it is given out; a note with one token that
 these keys and this vault do not know is refused as a whole. Of the folder of a run
-name its notes.ndjson.`,
+its notes.ndjson is read. Only tokens have a way back: stand-ins, shifted dates and
+tags stay, and notes without a token are told.`,
 		Example: "  lethe restore --keys project.keys --vault project.vault --audit access --reason \"subpoena 12-345\" redacted.ndjson",
 		RunE: func(c *cobra.Command, args []string) (err error) {
 			if keys == "" || strings.TrimSpace(reason) == "" || logDir == "" {
@@ -48,14 +53,29 @@ name its notes.ndjson.`,
 				return err
 			}
 			defer func() { err = errors.Join(err, log.Close()) }()
-			r, err := redact.NewRestorer(k, tenant, v, func(x redact.Access) error { return record(log, actor, x) })
+			var given, bare atomic.Int64 // notes given out, and those of them without a token
+			r, err := redact.NewRestorer(k, tenant, v, func(x redact.Access) error {
+				if x.Error == "" {
+					given.Add(1)
+				}
+				if x.Error == "" && x.Tokens == 0 {
+					bare.Add(1)
+				}
+				return record(log, actor, x)
+			})
 			if err != nil {
 				return err
 			}
-			notes, err := a.notes(args, f.source())
+			notes, err := a.notes(notesOfRuns(args), f.source())
 			if err != nil {
 				return err
 			}
+			defer func() {
+				if n := bare.Load(); n > 0 {
+					fmt.Fprintf(a.err, "lethe: warning: no token in %d of %s: nothing was put back there, stand-ins and tags have no way back\n",
+						n, counted(int(given.Load()), "note"))
+				}
+			}()
 			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (restoredNote, error) {
 				text, err := r.Restore(ctx, n.ID, n.Text, reason)
 				if err != nil {
@@ -74,6 +94,18 @@ name its notes.ndjson.`,
 	c.Flags().StringVar(&logKey, "audit-key", "", "signing key `file` of the audit log, made if absent (default: beside the log, named FOLDER.key)")
 	c.Flags().StringVar(&actor, "actor", os.Getenv("USER"), "who, for the audit log")
 	return c
+}
+
+// notesOfRuns takes for a folder of a run the file of its redacted notes.
+func notesOfRuns(args []string) []string {
+	out := slices.Clone(args)
+	for i, arg := range out {
+		file := filepath.Join(arg, review.NotesFile)
+		if info, err := os.Stat(file); err == nil && info.Mode().IsRegular() {
+			out[i] = file
+		}
+	}
+	return out
 }
 
 // openCustody opens existing keys and an existing vault; it never makes new

@@ -107,3 +107,18 @@ func TestRedactRestoreRotateForget(t *testing.T) {
 	assert.Equal(t, 2, code, "keys that are not there are not made")
 	assert.Contains(t, errOut, "no such file")
 }
+
+// Of the folder of a run the redacted notes are restored; what has no token is told,
+// since a stand-in would be taken for what it stands for.
+func TestRestoreOfARun(t *testing.T) {
+	dir := t.TempDir()
+	run := filepath.Join(dir, "run")
+	custody := []string{"--keys", filepath.Join(dir, "keys"), "--vault", filepath.Join(dir, "vault")}
+	code, _, errOut := command(t, goodNote+"\n"+`{"id":"bare","text":"Fever."}`, append([]string{"run", "--no-score", "--policy", "token", "--out", run}, custody...)...)
+	require.Zero(t, code, errOut)
+	code, out, errOut := command(t, "", append([]string{"restore", "--audit", filepath.Join(dir, "log"), "--reason", "r", run}, custody...)...)
+	require.Zero(t, code, errOut)
+	assert.Equal(t, 2, strings.Count(out, "\n"))
+	assert.Contains(t, out, "John Doe")
+	assert.Equal(t, "lethe: warning: no token in 1 of 2 notes: nothing was put back there, stand-ins and tags have no way back\n", errOut)
+}

@@ -31,7 +31,11 @@ func ReadNotes(path string) ([]Note, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readNotes(f)
+	notes, err := readNotes(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s, %w", filepath.Base(path), err)
+	}
+	return notes, nil
 }
 
 func readNotes(r io.Reader) ([]Note, error) {

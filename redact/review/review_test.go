@@ -486,6 +486,7 @@ func TestOtherPeople(t *testing.T) {
 		refused bool
 		then    []Person
 	}{
+		{"others, before any verdict", []Person{dora}, false, false, []Person{dora}},
 		{"they begin", []Person{anna, bert, cleo}, false, false, []Person{anna, bert, cleo}},
 		{"none named: those of the last time", nil, false, false, []Person{anna, bert, cleo}},
 		{"the same in another order", []Person{bert, anna, cleo}, false, false, []Person{anna, bert, cleo}},
@@ -504,6 +505,11 @@ func TestOtherPeople(t *testing.T) {
 		now, err := store.People()
 		require.NoError(t, err)
 		assert.Equal(t, row.then, now, row.name)
+		if row.name == "they begin" {
+			note := fiveNotes()[0]
+			_, err := store.Step(&note, "anna", Step{Action: Done})
+			require.NoError(t, err)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ var assets embed.FS
 type Options struct {
 	// People are two reviewers and an adjudicator, say. No name may be there
 	// twice. None means those of the last time, whom the store remembers; others
-	// than those are [ErrOtherPeople].
+	// than those are [ErrOtherPeople] once there is a verdict.
 	People []Person
 	// ReplacePeople lets People be others than those of the last time. What the
 	// former reviewers said counts no longer, unless their names are among the new.
@@ -107,11 +107,17 @@ func (s *Server) remember() error {
 	if err := checkPeople(s.opts.People); err != nil {
 		return err
 	}
-	switch {
-	case samePeople(before, s.opts.People):
+	if samePeople(before, s.opts.People) {
 		return nil
-	case len(before) > 0 && !s.opts.ReplacePeople:
-		return fmt.Errorf("%w: %s", ErrOtherPeople, names(before))
+	}
+	if !s.opts.ReplacePeople {
+		begun, err := s.store.begun()
+		if err != nil {
+			return err
+		}
+		if begun {
+			return fmt.Errorf("%w: %s", ErrOtherPeople, names(before))
+		}
 	}
 	if s.opts.Audit != nil {
 		facts := map[string]string{}

@@ -135,6 +135,16 @@ func (s *Store) People() (p []Person, err error) {
 	return p, err
 }
 
+// begun reports whether there is any verdict.
+func (s *Store) begun() (is bool, err error) {
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		k, _ := tx.Bucket(bucketVerdicts).Cursor().First()
+		is = k != nil
+		return nil
+	})
+	return is, err
+}
+
 // once reads the value that was saved under a name; where there is none it calls
 // first and then saves what the caller has.
 func (s *Store) once(name string, value any, first func() error) error {
