@@ -75,9 +75,13 @@ var ambiguousRows = []struct {
 
 // adjectives share their word with a disease, but alone name none: "septic
 // workup", "ischemic changes".
-var adjectives = hashSet(`septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
+var adjectives = hashSet(`obstructing obstructive obstructed septic infected infectious ulcerated necrotic thrombotic ischemic hemorrhagic fractured ruptured perforated obstructed
 	inflamed inflammatory calcified allergic embolic alcoholic metastatic spastic degenerative stenotic dysplastic hyperplastic fibrotic
 	atherosclerotic neoplastic broken bends bacterial viral fungal dissecting paralytic paralytics rheumatoid psoriatic lupoid epileptic asthmatic neuropathic`)
+
+// verdicts follow what they judge: a form beside them is a disease, whatever else
+// it may be.
+var verdicts = hashSet("excluded ruled unlikely considered suspected")
 
 const nearTokens = 2
 
@@ -134,6 +138,7 @@ func (s *scratch) misread(k int) bool {
 		}
 	}
 	for j := k + 1; j < s.last && j <= k+nearTokens; j++ {
+		met = met || verdicts[toks[j].Hash]
 		if a.right[toks[j].Hash] {
 			return true
 		}

@@ -29,7 +29,7 @@ const (
 	isHard
 	isAnd
 	isPoison // a word of poisonWords or allergyWords
-	isFeared // a word of fearedRows
+	isFeared // a word of fearedRows or worseWords
 )
 
 // of returns the class of a word by its hash.
@@ -110,6 +110,10 @@ func newClasses(d *icd10.Dict) *classes {
 		c.filter[h>>6&255] |= 1 << (h & 63)
 	}
 	for h := range feared {
+		c.words[h] |= isFeared
+		c.filter[h>>6&255] |= 1 << (h & 63)
+	}
+	for h := range worseWords {
 		c.words[h] |= isFeared
 		c.filter[h>>6&255] |= 1 << (h & 63)
 	}

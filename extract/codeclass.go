@@ -26,6 +26,7 @@ const (
 	codePregnant                          // chapter XV
 	codeMishap                            // see mishaps
 	codeAnaphylaxis                       // see anaphylaxis
+	codePressure                          // see pressure
 )
 
 // newCodeClasses returns the classes of every code.
@@ -69,6 +70,7 @@ func newCodeClasses(d *icd10.Dict) []codeClass {
 	set(codePregnant, "O")
 	set(codeMishap, strings.Fields(mishaps)...)
 	set(codeAnaphylaxis, "T78.2", "T78.00")
+	set(codePressure, "L89")
 	return all
 }
 

@@ -101,6 +101,7 @@ func (s *scratch) code(m *match) coded {
 	s.poison(&c)
 	s.allergic(&c)
 	s.anaphylaxis(&c)
+	s.pressure(&c, side)
 	s.vertebral(&c)
 	s.consciousness(&c)
 	s.many(&c)
@@ -254,10 +255,13 @@ func (s *scratch) sideOf(m *match) icd10.Side {
 // wrist: no fracture".
 func (s *scratch) keySide(m *match) icd10.Side {
 	i := s.doc.SentenceAt(int(s.doc.Tokens[m.from].Start))
-	if i < 0 || s.doc.Sentences[i].Kind != text.KeyValue {
+	if i < 0 {
 		return icd10.NoSide
 	}
-	sent := &s.doc.Sentences[i]
+	sent := s.lineKey(i)
+	if sent == nil {
+		return icd10.NoSide
+	}
 	for k := int(sent.FirstToken); k < int(m.from) && s.doc.Tokens[k].Start < sent.KeyEnd; k++ {
 		if x, ok := s.side(k); ok {
 			return x

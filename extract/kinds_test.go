@@ -113,6 +113,20 @@ var kinds = []struct{ name, note string }{
 	{"drainage that may come", "Call for {fever|R50.9|hypothetical} or {drainage|T81.49XA|hypothetical}."},
 	{"drainage that was done", "Underwent drainage on day two."},
 
+	// fields of a report
+	{"the key of the line, sentences on", "Pancreas: no {mass|K86.89|negated}. An 8 mm {cyst|K86.2|present} of the tail."},
+	{"a gland by its field", "Adrenals: probable {adenoma|D35.02|uncertain} on the left."},
+	{"a joint by its operation", "S/p right TKA for {OA|M17.11|historical}."},
+
+	// pressure ulcers by site and stage
+	{"a stage and a site", "Stage 3 {pressure injury of the left heel|L89.623|present}."},
+	{"a site alone", "{Pressure ulcer of the buttock|L89.309|present}."},
+	{"a stage alone", "{Stage 2 pressure ulcer|L89.92|present}."},
+	{"one that cannot be staged", "Coccyx: unstageable {pressure injury|L89.150|present}."},
+
+	// short forms that the rest of the note tells
+	{"bleeding and fluid", "Good FM. No {VB|O46.90|negated}, no {LOF|O42.90|negated}."},
+
 	// the setting
 	{"an injured vertebra", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}. {L2 compression fracture|S32.020A|present}."},
 	{"films of the head", "CT HEAD\nFINDINGS: {Moderate atrophy|G31.9|present}."},

@@ -12,6 +12,9 @@ var noteRows = []struct{ form, words string }{
 	{"pco", "iol phaco pseudophakia pseudophakic cataract yag iop va od ou slit ophthalmology"},
 	{"dme", "od os ou macular retinopathy retina retinal vitreous avastin eylea vegf ophthalmology"},
 	{"hus", "hemolytic uremic shiga schistocytes"},
+	{"vb", "lof ctx fetal fm fht prenatal gestation"},
+	{"lof", "vb ctx fetal fm fht prenatal gestation"},
+	{"ctx", "lof vb fetal fm fht prenatal gestation"},
 	{"cah", "adrenal hydroxylase endocrinology newborn endocrine hydrocortisone"},
 	{"rop", "wkr preemie premature prematurity preterm weeker nicu"},
 }

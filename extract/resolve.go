@@ -99,8 +99,8 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 			}
 		}
 	}
-	if sent.Kind == text.KeyValue { // the key of the line, however far
-		for j := first; j < k && s.doc.Tokens[j].Start < sent.KeyEnd; j++ {
+	if key := s.lineKey(sentence); key != nil { // the key of the line, however far
+		for j := int(key.FirstToken); j < k && s.doc.Tokens[j].Start < key.KeyEnd; j++ {
 			if e := s.means(k, j); e != nil {
 				return e, int32(j)
 			}
@@ -128,6 +128,22 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 		return e, j
 	}
 	return s.atTheJoint(k)
+}
+
+// lineKey returns the sentence that holds the key of the line that a sentence
+// stands in: "Liver: enlarged. Two cysts." It returns nil when the line has none.
+func (s *scratch) lineKey(i int) *text.Sentence {
+	const most = 8 // sentences of a line
+	for n := 0; i >= 0 && n < most; i, n = i-1, n+1 {
+		sent := &s.doc.Sentences[i]
+		if sent.Kind == text.KeyValue {
+			return sent
+		}
+		if sent.FirstToken == sent.EndToken || s.doc.Tokens[sent.FirstToken].Flags&text.LineBefore != 0 {
+			return nil
+		}
+	}
+	return nil
 }
 
 // atTheJoint returns what the finding at token k means at the joint that the

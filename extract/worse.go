@@ -59,16 +59,15 @@ func (s *scratch) worse() {
 	for i := range s.doc.Sentences {
 		sent := &s.doc.Sentences[i]
 		for k := int(sent.FirstToken); k < int(sent.EndToken); k++ {
-			if s.x.classes.of(s.doc.Tokens[k].Hash)&isFeared != 0 {
+			h := s.doc.Tokens[k].Hash
+			if s.x.classes.of(h)&isFeared == 0 {
+				continue
+			}
+			if !worseWords[h] {
 				if m, ok := s.fearedAt(k, base); ok {
 					s.found = append(s.found, m)
 				}
-				continue
-			}
-			if !worseWords[s.doc.Tokens[k].Hash] {
-				continue
-			}
-			if m, ok := s.worseAt(k, int(sent.FirstToken), base); ok {
+			} else if m, ok := s.worseAt(k, int(sent.FirstToken), base); ok {
 				s.found = append(s.found, m)
 			}
 		}

@@ -16,6 +16,7 @@ type Engine struct {
 	filter                          [1024]uint64       // bitmap over the low bits of first hashes
 	words                           map[uint32]wordClass
 	heads                           []headCue
+	gapFilter                       [64]uint64                // bitmap over the low bits of the hashes that open a cue in two parts
 	gaps                            map[uint32][]*compiledGap // by the hash of their first word
 	done, past, mayCome             map[uint32]bool
 	hashFor                         uint32

@@ -102,6 +102,9 @@ func (e *Engine) scanSentence(c *Context, s *text.Sentence) {
 
 // openGaps adds the cues in two parts that token i opens.
 func (e *Engine) openGaps(c *Context, toks []text.Token, i int) {
+	if h := toks[i].Hash; e.gapFilter[h>>6&63]&(1<<(h&63)) == 0 {
+		return
+	}
 	for _, g := range e.gaps[toks[i].Hash] {
 		if k := e.gapCue(g, toks, i, c.doc.Text); k > 0 {
 			c.gaps = append(c.gaps, mark{cue: g.cue, tok: int32(k), ntok: 1, start: toks[i].Start, end: toks[k].End})

@@ -46,7 +46,7 @@ var negationRows = []row{
 		"not supported", "considered but not supported", "was considered then but not supported", "was considered but not supported",
 		"not confirmed", "not reported", "not endorsed", "absent", "is absent", "was absent", "unlikely", "is unlikely", "felt unlikely", "felt to be excluded", "felt excluded",
 		"felt to be unlikely", "thought unlikely", "very unlikely", "seems unlikely", "not likely", "not suspected", "is denied",
-		"was denied", "not felt likely", "not felt to be likely", "not thought likely", "not thought to be likely", "not favored", "felt not likely", "felt not to be", "not borne out", "never materialized", "never developed", "did not develop", "not a problem", "not an issue", "not felt to be present", "no longer suspected", "not established", "is not established", "did not occur", "has not occurred", "never confirmed", "not a concern",
+		"was denied", "not felt likely", "not felt to be likely", "not thought likely", "not thought to be likely", "not favored", "felt not likely", "felt not to be", "not borne out", "never materialized", "never developed", "did not develop", "not a problem", "not an issue", "not felt to be present", "no longer suspected", "no evidence to date", "never an issue", "never a problem", "not been an issue", "has not been a problem", "doubted", "not established", "is not established", "did not occur", "has not occurred", "never confirmed", "not a concern",
 		"disproven", "refuted", "immune", "non-immune", "nonimmune", "neg", "nonreactive", "non-reactive", "serology negative", "surface antigen negative",
 	}},
 	{post, Negated, clause, false, []string{
@@ -55,6 +55,7 @@ var negationRows = []row{
 		"were not seen", "not seen on", "are not present", "were not present", "are not identified", "were not identified", "are denied",
 		"were denied", "all denied", "are unlikely", "cam negative", "cam neg", "cam -",
 	}},
+	{post, Negated, ending, false, []string{"no evidence", "no signs", "no sign"}},
 	{post, Negated, answer, false, []string{
 		"no", "n", "none", "negative", "neg", "denies", "denied", "absent", "never", "nil", "denies any", "not present", "not applicable", "n/a", "not at all", "not identified", "not seen", "not found", "not detected",
 	}},
@@ -104,7 +105,7 @@ var uncertaintyRows = []row{
 		"could not be excluded", "could not be ruled out", "cannot be entirely excluded", "cannot be entirely ruled out", "cannot be completely ruled out", "can not be entirely ruled out", "cannot entirely be ruled out", "cannot be completely excluded",
 		"to be excluded", "to be ruled out", "is to be ruled out", "must be excluded", "must be ruled out", "should be excluded",
 		"should be ruled out", "needs to be ruled out", "needs to be excluded", "being ruled out", "be ruled out", "under evaluation", "workup pending",
-		"is a concern", "concern raised", "is of concern", "questioned", "never proven", "not proven", "unproven", "unconfirmed", "is in question", "was questioned", "is questioned", "is questionable", "is equivocal", "suspected clinically", "suspected on", "suspected by", "suspected given", "suspected based on", "suspected from", "never tested", "not confirmed yet", "may be present", "might be present",
+		"is a concern", "concern raised", "is of concern", "questioned", "needs excluding", "needs exclusion", "requires exclusion", "needs to be confirmed", "needs confirmation", "never proven", "not proven", "unproven", "unconfirmed", "is in question", "was questioned", "is questioned", "is questionable", "is equivocal", "suspected clinically", "suspected on", "suspected by", "suspected given", "suspected based on", "suspected from", "never tested", "not confirmed yet", "may be present", "might be present",
 	}},
 	{post, Uncertain, question, false, []string{"?", "??", "(?)"}},
 }
@@ -163,7 +164,7 @@ var historicalRows = []row{
 	{pre, Historical, item, weak, []string{"s/p", "status post", "status-post"}},
 	{post, Historical, moment, false, []string{
 		"in the past", "as a child", "as child", "as kid", "as infant", "as teen", "as a kid", "as a baby", "as an infant", "as an infant only", "as a teen", "as a teenager", "as a young adult", "as an adolescent", "in childhood", "in infancy",
-		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler", "as toddler", "as teenager", "as newborn", "as a school-age child", "during last pregnancy", "during her last pregnancy", "in last pregnancy", "with last pregnancy", "in prior pregnancy", "with prior pregnancy", "during prior pregnancy", "in previous pregnancy", "during previous pregnancy", "outgrown", "now outgrown", "since outgrown",
+		"in her youth", "in his youth", "in college", "in high school", "in grade school", "in elementary school", "as neonate", "as a neonate", "as a newborn", "at birth", "as a toddler", "as a student", "as toddler", "as teenager", "as newborn", "as a school-age child", "during last pregnancy", "during her last pregnancy", "in last pregnancy", "with last pregnancy", "in prior pregnancy", "with prior pregnancy", "during prior pregnancy", "in previous pregnancy", "during previous pregnancy", "outgrown", "now outgrown", "since outgrown",
 	}},
 	{post, Historical, moment, weak, []string{
 		"years ago", "year ago", "yrs ago", "decades ago", "last year", "last winter", "last spring", "last summer", "last fall", "years prior", "years earlier", "months ago", "mos ago", "month ago", "weeks ago", "wks ago",
@@ -171,7 +172,7 @@ var historicalRows = []row{
 	{post, Historical, item, false, []string{
 		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured", "gone", "is gone", "has gone", "went away", "has gone away",
 
-		"abstinent", "sober", "in recovery", "in remission", "in sustained remission", "in full remission", "in complete remission", "in early remission", "in full sustained remission", "in sustained full remission", "in partial remission", "no longer an issue", "no longer a problem", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
+		"abstinent", "sober", "in recovery", "clean since", "clean for", "clean x", "in remission", "in sustained remission", "in full remission", "in complete remission", "in early remission", "in full sustained remission", "in sustained full remission", "in partial remission", "no longer an issue", "no longer a problem", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained",
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},
@@ -190,7 +191,7 @@ var kinRows = []row{
 		"daughter", "daughters", "daughter's", "child has", "children have", "grandchild", "grandchildren", "grandson", "granddaughter", "aunt", "aunts", "uncle", "uncles", "cousin", "cousins", "nephew", "niece",
 		"grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents", "maternal aunt", "maternal uncle", "maternal grandmother", "maternal grandfather", "paternal aunt", "paternal uncle",
 		"paternal grandmother", "paternal grandfather", "mgm", "mgf", "pgm", "pgf", "wife", "wife's", "husband", "husband's", "spouse", "spouse's", "partner's", "boyfriend", "girlfriend", "fiance", "roommate", "roommates", "coworker", "co-worker", "classmate",
-		"relative", "relatives", "family member", "family members", "first-degree relative", "first degree relative", "sick contact", "sick contacts", "grandma", "grandpa", "sibs", "sib", "dad's", "mom's", "half brother", "half sister", "maternal", "paternal", "maternal side", "paternal side", "great-grandmother", "great-grandfather", "great-aunt", "great-uncle", "partner has", "neighbor", "neighbor's", "neighbour", "friend", "friend's", "fob", "fob's", "babysitter", "teammate", "colleague", "mother-in-law", "father-in-law", "stepson", "stepdaughter", "stepbrother", "stepsister", "stepfather", "stepmother", "siblings have", "household contact", "close contact",
+		"relative", "relatives", "family member", "family members", "first-degree relative", "first degree relative", "sick contact", "sick contacts", "grandma", "grandpa", "sibs", "sib", "dad's", "mom's", "half brother", "half sister", "maternal", "paternal", "maternal side", "paternal side", "great-grandmother", "great-grandfather", "great-aunt", "great-uncle", "partner has", "neighbor", "neighbor's", "neighbour", "friend", "friend's", "fob", "fob's", "babysitter", "teammate", "previous infant", "prior infant", "previous baby", "prior baby", "last baby", "prior child", "previous child", "first child", "older child", "mother-in-law", "father-in-law", "stepson", "stepdaughter", "stepbrother", "stepsister", "stepfather", "stepmother", "siblings have", "household contact", "close contact",
 	}},
 }
 

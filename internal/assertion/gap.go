@@ -22,7 +22,7 @@ type gapRow struct {
 
 var gapRows = []gapRow{
 	{status: Hypothetical, reach: wide, first: "call phone contact notify alert page inform tell text message", second: "for with about if", between: "me us our my the your office clinic dr doctor md provider team nurse line on oncall cardiology surgery surgeon oncology hospital immediately right away at once anytime sooner promptly or and pcp specialist urgently any 911 you"},
-	{status: Hypothetical, reach: wide, needs: "to back immediately sooner right", first: "return come go proceed report", second: "for with if", between: "to the your nearest an a ed er emergency department room clinic hospital office urgent care immediately sooner right away at once back here in promptly or and urgently us today same day"},
+	{status: Hypothetical, reach: wide, needs: "to back immediately sooner right", first: "return come go proceed report", second: "for with if", between: "to the your nearest an a ed er emergency department room clinic hospital office urgent care l d & labor delivery triage birth center immediately sooner right away at once back here in promptly or and urgently us today same day"},
 	{status: Hypothetical, reach: wide, first: "seek", second: "for with if", between: "medical care attention help advice immediate immediately emergency urgent urgently right away evaluation assistance prompt promptly treatment at once"},
 	{status: Hypothetical, reach: wide, first: "hold stop skip pause", second: "for if", between: "*", orAfter: true},
 	{status: Hypothetical, reach: wide, first: "transfer escalate readmit", second: "for if", between: "to the or icu picu ed er hospital floor higher level of care", orAfter: true},
@@ -76,10 +76,12 @@ func (e *Engine) compileGaps() {
 			h := text.HashFold(w)
 			e.gaps[h] = append(e.gaps[h], g)
 			e.filter[h>>6&1023] |= 1 << (h & 63)
+			e.gapFilter[h>>6&63] |= 1 << (h & 63)
 		}
 	}
 	e.done, e.past, e.hashFor = hashWords(doneWords), hashWords(evidenceOfPast), text.HashFold("for")
 	e.filter[e.hashFor>>6&1023] |= 1 << (e.hashFor & 63)
+	e.gapFilter[e.hashFor>>6&63] |= 1 << (e.hashFor & 63)
 	e.treatedCue = &cue{dir: pre, status: Historical, reach: item, weak: true, treated: true}
 	e.mayCome = hashWords("or < > persistent any new")
 }
