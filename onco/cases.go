@@ -62,8 +62,8 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			if t.plot == "" {
 				t.plot = x.plot
 			}
-			if t.organ == "" && x.site3() != "" {
-				t.organ = organ(x.site3())
+			if t.organ == "" && x.place3() != "" {
+				t.organ = organ(x.place3())
 			}
 			if t.family == famAny || t.family == famCarcinoma && x.family != famAny {
 				t.family = x.family
@@ -71,10 +71,15 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 			continue
 		}
 		t := &tumour{dx: []diagnosis{x}, family: x.family, side: x.side, plot: x.plot, score: x.weight, first: i}
-		if s := x.site3(); s != "" {
+		if s := x.place3(); s != "" {
 			t.organ = organ(s)
 		}
 		all = append(all, t)
+	}
+	for _, t := range all {
+		for i := 0; i < len(t.dx) && t.organ == ""; i++ {
+			t.organ = organ(t.dx[i].site3())
+		}
 	}
 	return keep(all)
 }
@@ -102,7 +107,7 @@ func foundation(x *diagnosis) float64 {
 // its kind. A vague diagnosis at another site is taken for spread of the first
 // case rather than for a case of its own, unless its kind contradicts.
 func home(all []*tumour, x *diagnosis) *tumour {
-	site := x.site3()
+	site := x.place3()
 	var best *tumour
 	for _, t := range all {
 		if !t.family.compatible(x.family) && !(site != "" && t.organ == organ(site) && x.unsure) {
@@ -198,15 +203,15 @@ func (t *tumour) namesOrgan() bool {
 	return false
 }
 
-// skinAside reports whether the case is a common cancer of the skin that a note
-// of another cancer mentions: no registry counts it unless a report on its own
-// specimen is at hand.
+// skinAside reports whether the case is a common cancer of the skin beside another
+// cancer: no registry counts a basal cell carcinoma, nor a squamous one that is
+// mentioned and of which no report is at hand.
 func (t *tumour) skinAside(all []*tumour) bool {
 	if t.organ != "C44" || t.family != famBasal && t.family != famSquamous {
 		return false
 	}
 	for i := range t.dx {
-		if k := t.dx[i].doc.kind; (k == PathologyReport || k == Procedure) && !t.dx[i].m.weakHistory {
+		if k := t.dx[i].doc.kind; t.family != famBasal && (k == PathologyReport || k == Procedure) && !t.dx[i].m.weakHistory {
 			return false
 		}
 	}

@@ -22,12 +22,13 @@ type opinion struct {
 // The probabilities from which the model overrules or adds to the rules.
 const (
 	overruleSite    = 0.3
-	overruleForeign = 0.7 // the rules found an organ the model does not know
-	overruleHist    = 0.5 // a histology that the model does not know
-	overruleKind    = 0.5 // one of another kind
-	rareHistology   = 0.7 // how often such a one was right beside a silent model
-	rareShare       = 0.8 // of what the rules found, for a tumour that the model never met
-	overruleStage   = 1.5 // times that of the category the rules prefer
+	overruleForeign = 0.7  // the rules found an organ the model does not know
+	overruleHist    = 0.5  // a histology that the model does not know
+	overruleKind    = 0.5  // one of another kind
+	rareHistology   = 0.7  // how often such a one was right beside a silent model
+	rareSite        = 0.65 // of what the rules found, for an organ that the model never met
+	rareShare       = 0.8  // of what the rules found, for a tumour that the model never met
+	overruleStage   = 1.5  // times that of the category the rules prefer
 	deriveT         = 0.30
 	deriveN         = 0.30
 	deferredT       = 0.61 // how often the definition was right there: 33 of the training split
@@ -46,10 +47,26 @@ func (e *Engine) consult(a *analysis, t *tumour, report *facts) *opinion {
 		return o
 	case t.unread != nil:
 		return e.hear(t.unread, nil)
-	case report == nil:
+	case report == nil, t.unheardOf():
 		return nil
 	}
 	return e.hear(report, t)
+}
+
+// unheardOf reports whether the case is of a kind that the model was not trained
+// on, stated outright.
+func (t *tumour) unheardOf() bool {
+	switch t.family {
+	case famSarcoma, famMelanoma, famGermCell, famHaematologic, famPlasma, famEmbryonal, famMesothelial:
+	default:
+		return false
+	}
+	for i := range t.dx {
+		if x := &t.dx[i]; x.family == t.family && !x.unsure && x.site != nil && x.weight >= 1.5 && x.m.term.class == 'h' {
+			return true
+		}
+	}
+	return false
 }
 
 // mainReport is the pathology report that speaks most of the case; one of a
@@ -139,11 +156,17 @@ func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 	three := c.code[:3]
 	switch {
 	case o.model.sites[three] && organ(three) == organ(s):
-		return p[s] > p[three]
+		return !c.told && p[s] > p[three]
 	case o.model.sites[three]:
 		return p[s] > overruleSite
 	case organ(three) == organ(s):
-		return (o.met("site3:"+three) || len(vague[three]) > 0 || organ(three) == headAndNeck) && p[s] > overruleSite
+		limit := float64(overruleForeign)
+		if o.met("site3:"+three) || len(vague[three]) > 0 || organ(three) == headAndNeck {
+			limit = overruleSite
+		} else if c.share >= rareSite {
+			return false
+		}
+		return !c.told && p[s] > limit
 	}
 	if three == "C77" && !o.blood {
 		return p[s] > overruleSite // a carcinoma does not begin in lymph nodes
@@ -295,7 +318,7 @@ const wholeReport = 450
 // derived applies the definitions alone, for organs that the model does not
 // know: to a report of a resection by name.
 func (t *tumour) derived(f *facts, axis Axis, site string) (stageChoice, bool) {
-	if f == nil || axis == AxisM || !f.sure || f.deferred || !f.surgery || f.scraped && !f.removed || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma {
+	if f == nil || axis == AxisM || !f.sure || f.deferred || !f.surgery || f.scraped && !f.removed || f.kind != PathologyReport || t.family == famHaematologic || t.family == famPlasma || t.family == famEmbryonal {
 		return stageChoice{}, false
 	}
 	d, ok := f.derive(axis, site)

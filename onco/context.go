@@ -20,7 +20,7 @@ var spreadWords = wordSet("metastatic", "metastases", "metastasis", "metastasize
 	"involves", "involving", "spread", "adherent", "infiltrates", "into", "abutting", "invasion", "margin", "margins")
 
 // afterSite follows a site that something else than a primary is said of.
-var afterSite = wordSet("metastasis", "metastases", "mets", "metastatic", "uninvolved", "margin", "margins", "negative", "unremarkable", "benign", "normal",
+var afterSite = wordSet("metastasis", "metastases", "mets", "met", "metastatic", "uninvolved", "margin", "margins", "negative", "unremarkable", "benign", "normal",
 	"vein", "artery", "vessels", "vessel", "cyst", "cysts", "stones", "stone", "function", "failure", "capsule", "sinus", "hilum", "fat", "transplant", "enzymes",
 	"screening", "exam", "examination", "transcription", "specific", "stimulating")
 
@@ -39,6 +39,9 @@ func (f *facts) judge(m *mention) {
 	m.keyed = afterKey && mark&markHistKey != 0
 	m.metastatic = f.metastaticBefore(m, s)
 	finding := f.context.Assert(m.span())
+	if finding.Status == assertion.Historical && f.ofAge(finding.Cue) {
+		finding = assertion.Finding{}
+	}
 	if finding.Status == assertion.Negated && f.insideMention(m, finding.Cue) {
 		finding = assertion.Finding{} // "of no special type" denies nothing
 	}
@@ -52,6 +55,11 @@ func (f *facts) judge(m *mention) {
 	case m.status == stated && f.excluded(m):
 		m.status = unsure
 	}
+}
+
+// ofAge reports whether a cue of history is that of an age: "9-yr-old".
+func (f *facts) ofAge(cue labels.Span) bool {
+	return cue.Start > 1 && cue.Len() == 3 && foldHasPrefix(f.doc.Text[cue.Start:], "old") && (f.doc.Text[cue.Start-1] == '-' || foldHasPrefix(f.doc.Text[cue.Start-2:], "r ") || foldHasPrefix(f.doc.Text[cue.Start-2:], "s ") || foldHasPrefix(f.doc.Text[cue.Start-2:], "o "))
 }
 
 // insideMention reports whether a cue is part of the name of a histology.

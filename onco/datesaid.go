@@ -1,6 +1,7 @@
 package onco
 
 import (
+	"strings"
 	"time"
 
 	"github.com/lethe-health/lethe/internal/dates"
@@ -53,6 +54,48 @@ func (f *facts) settleDates() {
 		}
 	}
 	f.addAgo(now)
+}
+
+// settleOrder reads numeric dates day first where the patient's notes have one
+// that can be read no other way and none that is month first, and where nothing
+// speaks but the full stops of "08.01.2024".
+func settleOrder(docs []*facts) {
+	days, months := 0, 0
+	for _, f := range docs {
+		d, m := f.orders()
+		days, months = days+d, months+m
+	}
+	if months > 0 {
+		return
+	}
+	for _, f := range docs {
+		if d, _ := f.orders(); d > 0 {
+			continue // a document's own dates are read in its order
+		}
+		for i := range f.dates {
+			if m := &f.dates[i]; days > 0 || f.dotted(m) {
+				m.Swap()
+			}
+		}
+	}
+}
+
+// orders counts the dates that are day first and month first beyond doubt.
+func (f *facts) orders() (dayFirst, monthFirst int) {
+	for i := range f.dates {
+		switch f.dates[i].Order() {
+		case dates.DayFirst:
+			dayFirst++
+		case dates.MonthFirst:
+			monthFirst++
+		}
+	}
+	return dayFirst, monthFirst
+}
+
+// dotted reports whether full stops part the numbers of a date.
+func (f *facts) dotted(m *dates.Match) bool {
+	return strings.Count(f.doc.Text[m.Start:m.End], ".") == 2
 }
 
 // written is the day a document was written: as the request states it, else the

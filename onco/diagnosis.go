@@ -31,6 +31,15 @@ func (x *diagnosis) site3() string {
 	return x.implies()
 }
 
+// place3 is the three-character site that tells a diagnosis from others: that a
+// sarcoma is mostly one of soft tissue does not.
+func (x *diagnosis) place3() string {
+	if s := x.site3(); x.site != nil || s != "C49" {
+		return s
+	}
+	return ""
+}
+
 // topography is the site that a histology at a place has: a sarcoma of a region
 // of the body sits in its soft tissue, not in its skin.
 func (m *mention) topography(site *mention) string {
@@ -110,6 +119,9 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 		case inMarrow(m.term.code):
 		default:
 			x.site = f.siteNear(m, book)
+			if x.site != nil && m.term.tellsOrgan() && spreadTo[x.site.term.code[:3]] && organ(x.site.term.code[:3]) != organ(m.term.implied) {
+				x.site = nil // an adenocarcinoma of pancreatic ducts near "liver"
+			}
 		}
 		x.family = familyOf(m.term.code, x.site3())
 		x.side = f.sideOf(&x)
@@ -118,193 +130,6 @@ func (f *facts) diagnoses(dst []diagnosis, book *codebook) []diagnosis {
 	}
 	f.markStaged(dst[first:])
 	return dst
-}
-
-// paired are the organs of which each side has primaries of its own. Ovaries
-// and lungs are not: there the second side is mostly spread of the first.
-var paired = siteSet("C50 C64 C62 C07 C09 C69 C74")
-
-var (
-	leftWords  = wordSet("left", "lt", "l")
-	rightWords = wordSet("right", "rt", "r")
-)
-
-// sideOf reads the side nearest to the site of a diagnosis, in the site's
-// sentence, else that of the heading it stands under.
-func (f *facts) sideOf(x *diagnosis) byte {
-	if !paired[x.site3()] {
-		return 0
-	}
-	if x.site != nil {
-		if side := f.sideNear(x.site); side != 0 {
-			return side
-		}
-	}
-	return f.sideHeading(x.m)
-}
-
-// sideNear is the side nearest to a mention, in its sentence; 0 for none.
-func (f *facts) sideNear(m *mention) byte {
-	s := &f.doc.Sentences[m.sentence]
-	at := func(k int32) byte {
-		if k < s.FirstToken || k >= s.EndToken {
-			return 0
-		}
-		return f.sideAt(k)
-	}
-	for gap := int32(1); gap <= 6; gap++ {
-		if side := at(m.first - gap); side != 0 {
-			return side
-		}
-		if side := at(m.last - 1 + gap); side != 0 {
-			return side
-		}
-	}
-	return 0
-}
-
-func (f *facts) sideAt(k int32) byte {
-	switch h := f.doc.Tokens[k].Hash; {
-	case leftWords[h]:
-		return 'l'
-	case rightWords[h]:
-		return 'r'
-	}
-	return 0
-}
-
-// sideHeadReach is how far before a mention, in tokens, the side may head its
-// paragraph.
-const sideHeadReach = 80
-
-// sideHeading is the side that the line of a mention, or the nearest line above
-// it that names one at its beginning, is headed with: "LEFT:", "B. Right breast".
-func (f *facts) sideHeading(m *mention) byte {
-	d := &f.doc
-	for k := m.first; k >= 0 && k > m.first-sideHeadReach; k-- {
-		if k > 0 && d.Tokens[k].Flags&text.LineBefore == 0 {
-			continue
-		}
-		j := k
-		if f.labelled(k) {
-			j = k + 2
-		}
-		if int(j) < len(d.Tokens) && j <= m.first {
-			if side := f.sideAt(j); side != 0 {
-				return side
-			}
-		}
-	}
-	return 0
-}
-
-// originNamed finds the site that a sentence names as where a tumour came from:
-// "metastatic adenocarcinoma, consistent with a colonic primary".
-func (f *facts) originNamed(m *mention) *mention {
-	d := &f.doc
-	for i := m.index + 1; i < len(f.mentions) && f.mentions[i].sentence == m.sentence; i++ {
-		s := &f.mentions[i]
-		if s.term.kind != siteTerm || s.term.class != 'o' || s.first < m.last || int(s.last) >= len(d.Tokens) {
-			continue
-		}
-		if originWords[d.Tokens[s.last].Hash] || f.cameFrom(m, s) {
-			return s
-		}
-	}
-	return nil
-}
-
-// organInName finds the organ in the name of a spread tumour: "metastatic
-// pancreatic adenocarcinoma" began in the pancreas. Organs that tumours spread
-// to are no such organ: a "metastatic liver cancer" may have come from anywhere.
-func (f *facts) organInName(m *mention) *mention {
-	s := &f.doc.Sentences[m.sentence]
-	for i := m.index - 1; i >= 0 && f.mentions[i].sentence == m.sentence && m.index-i < maxLookBack; i-- {
-		o := &f.mentions[i]
-		if o.term.kind != siteTerm || o.term.class != 'o' && o.term.class != 'a' || o.last > m.first || m.first-o.last > 2 || brokenBy(&f.doc, o.last, m.first) {
-			continue
-		}
-		if spreadTo[o.term.code[:3]] {
-			return nil
-		}
-		for k := o.first - 1; k >= s.FirstToken && k >= o.first-3 && f.doc.Tokens[k].Kind != text.Punct && f.doc.Tokens[k].Hash != hashTo; k-- {
-			if metastasisWords[f.doc.Tokens[k].Hash] {
-				o.metastatic = false
-				return o
-			}
-		}
-	}
-	return nil
-}
-
-// spreadTo are sites where a tumour that is named after them may be secondary.
-var spreadTo = siteSet("C22 C71 C70 C40 C41 C77 C48 C38 C74")
-
-// tellsOrgan reports whether a histology by itself says where it began.
-func (t *term) tellsOrgan() bool {
-	return t.class == 'h' && len(t.implied) == 3 && !spreadTo[t.implied] && t.implied != "C49"
-}
-
-var (
-	originWords = wordSet("primary", "origin")
-	fromWords   = wordSet("consistent", "compatible", "w", "from", "favor", "favoring", "favour", "favors")
-	hashTo      = text.HashFold("to")
-)
-
-// fromReach is how far behind a metastasis, in tokens, the organ stands that it
-// is said to come from.
-const fromReach = 5
-
-// cameFrom reports whether a metastasis is said to come from an organ right
-// behind it: "metastatic carcinoma consistent with breast". An organ that
-// tumours spread to is none.
-func (f *facts) cameFrom(m, s *mention) bool {
-	if !m.metastatic || spreadTo[s.term.code[:3]] || s.first-m.last > fromReach {
-		return false
-	}
-	from := false
-	for k := m.last; k < s.first; k++ {
-		h := f.doc.Tokens[k].Hash
-		if h == hashTo || metastasisWords[h] || h == hashIn {
-			return false
-		}
-		from = from || fromWords[h]
-	}
-	return from
-}
-
-// unknownPrimary is the site of a tumour that is found only where it spread to.
-const unknownPrimary = "C80.9"
-
-var (
-	lostBefore = wordSet("unknown", "occult", "undetermined", "uncertain")
-	lostAfter  = wordSet("unknown", "undetermined", "unidentified", "undeterminable", "occult")
-	hashSite   = text.HashFold("site")
-	hashCannot = text.HashFold("cannot")
-)
-
-// lostPrimary reports whether a document says that where a tumour began is not
-// known: "unknown primary", "primary site cannot be determined".
-func (f *facts) lostPrimary() bool {
-	d := &f.doc
-	for k := range d.Tokens {
-		if !originWords[d.Tokens[k].Hash] {
-			continue
-		}
-		if k > 0 && lostBefore[d.Tokens[k-1].Hash] {
-			return true
-		}
-		j := k + 1
-		if j < len(d.Tokens) && d.Tokens[j].Hash == hashSite {
-			j++
-		}
-		for n := 0; j < len(d.Tokens) && n < 2 && d.Tokens[j].Kind == text.Word; j, n = j+1, n+1 {
-			if lostAfter[d.Tokens[j].Hash] || d.Tokens[j].Hash == hashCannot {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // modifierCounts reports whether a modifier such as "urothelial" stands for
@@ -433,6 +258,9 @@ func (f *facts) siteNear(m *mention, book *codebook) *mention {
 		}
 		if rarePair(s.term.code[:3], familyOf(m.term.code, "")) {
 			score -= 2
+		}
+		if s.term.class == 'p' && familyOf(m.term.code, "") == famSarcoma && m.term.implied == "C49" {
+			score -= 2 // what was taken out with a tumour of soft tissue
 		}
 		if s.term.class == 'n' && familyOf(m.term.code, "") != famHaematologic {
 			continue

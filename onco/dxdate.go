@@ -22,8 +22,8 @@ var (
 	// specimen later: the day it came in is taken before the day it was reported.
 	receivedWords   = wordSet("received", "recd", "rec", "rcvd", "receipt", "d")
 	reportDateWords = wordSet("reported", "report", "signed", "received", "verified", "final", "finalized", "dictated", "printed", "transcribed", "released", "completed", "out",
-		"dob", "birth", "born", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit", "recd", "rcvd", "authorised", "authorized", "resulted")
-	neverDateWords = wordSet("dob", "birth", "born", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit", "printed")
+		"dob", "birth", "born", "doa", "dod", "adm", "admit", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit", "recd", "rcvd", "authorised", "authorized", "resulted")
+	neverDateWords = wordSet("dob", "birth", "born", "doa", "dod", "adm", "admit", "admission", "admitted", "discharge", "followup", "next", "appointment", "addendum", "amended", "review", "reviewed", "visit", "printed")
 	treatmentWords = wordSet("chemotherapy", "cycle", "radiation", "surveillance", "follow", "restaging", "chemo", "since", "until", "rt")
 	diagnosedWords = wordSet("diagnosed", "diagnosis", "dx", "dxd", "showed", "shows", "revealed", "biopsy", "pathology", "path", "bx", "confirmed", "consistent", "biopsied", "fna", "core", "positive", "found", "excised",
 		"histology", "histologically", "proven", "cytology", "presented", "removed", "resected", "showing", "demonstrated", "detected", "discovered", "made")
@@ -107,129 +107,19 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 			take(c)
 		}
 	}
-	return best, found
-}
-
-// operationDate is the date of the procedure that took the first specimen to
-// show the case, where the report on the specimen bears no date of it: the
-// procedure's own note need not know yet what was taken.
-func (t *tumour) operationDate(docs []*facts, seen map[*facts]bool) (dxDate, bool) {
-	for at, f := range docs {
-		if f.kind != PathologyReport && f.kind != Laboratory || !seen[f] && !f.showsSpread(t.family) || f.pretreated() {
-			continue
-		}
-		if _, ok := f.ownDate(); ok {
-			return dxDate{}, false
-		}
-		for i := at - 1; i >= 0; i-- {
-			if c, ok := t.tookSpecimen(docs[i]); ok {
-				return c, true
+	if !found && t.untreatedBeside() {
+		for _, f := range docs {
+			if c, ok := f.specimenDate(); ok && seen[f] {
+				take(c) // what was treated before the operation was another tumour
 			}
 		}
-		if at+1 < len(docs) {
-			return t.tookSpecimen(docs[at+1])
-		}
-		return dxDate{}, false
 	}
-	return dxDate{}, false
-}
-
-// sampledIn reports whether a procedure that took one tumour of an organ speaks
-// of the very part of it that the case, the organ's other tumour, is in.
-func (t *tumour) sampledIn(f *facts) bool {
-	if f.kind != Procedure || t.plot == "" || f.pretreated() {
-		return false
-	}
-	shown, there := false, false
-	for i := range f.mentions {
-		m := &f.mentions[i]
-		shown = shown || m.term.kind == histTerm && m.term.class != 'x' && m.term.class != 'm' && m.status == stated
-		there = there || m.term.kind == siteTerm && m.term.code == t.plot && f.marks[m.sentence]&markTumour != 0
-	}
-	return shown && there
-}
-
-// tookSpecimen is the date of a procedure in the organ of the case.
-func (t *tumour) tookSpecimen(f *facts) (dxDate, bool) {
-	if f.kind != Procedure {
-		return dxDate{}, false
-	}
-	for i := range f.mentions {
-		if m := &f.mentions[i]; m.term.kind == siteTerm && m.term.class != 's' && organ(m.term.code[:3]) == t.organ {
-			return f.ownDate()
+	for _, f := range docs {
+		if c, ok := f.operatedOn(); !found && ok && t.tells(f) {
+			take(c)
 		}
 	}
-	return dxDate{}, false
-}
-
-// toldDate is a date that a note itself calls that of the diagnosis, in a
-// sentence that need not name the tumour: "Diagnosed 5/2019."
-func (f *facts) toldDate(t *tumour) (dxDate, bool) {
-	if f.kind == PathologyReport || f.kind == RadiologyReport {
-		return dxDate{}, false
-	}
-	for i := range f.dates {
-		m := &f.dates[i]
-		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Possible || !f.calledDiagnosis(m) || !t.spokenAt(f, m) {
-			continue
-		}
-		return dxDate{m.Date, f, m.Span, 2}, true
-	}
-	return dxDate{}, false
-}
-
-// toldReach is how far before a date, in tokens, it is called that of the
-// diagnosis.
-const toldReach = 5
-
-// calledDiagnosis reports whether the words right before a date, in its
-// sentence, call it the day of the diagnosis.
-func (f *facts) calledDiagnosis(m *dates.Match) bool {
-	d := &f.doc
-	for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-toldReach; k-- {
-		t := &d.Tokens[k]
-		if calledWords[t.Hash] {
-			return m.Certainty >= dates.Likely || k >= m.FirstToken-2
-		}
-		if t.Kind == text.Punct && (d.Text[t.Start] == '.' && t.End != d.Tokens[k+1].Start || d.Text[t.Start] == ';') || t.Kind == text.Number || treatmentWords[t.Hash] || reportDateWords[t.Hash] {
-			return false
-		}
-		if d.Tokens[k+1].Flags&text.LineBefore != 0 {
-			return false
-		}
-	}
-	return false
-}
-
-var calledWords = wordSet("diagnosed", "diagnosis", "dx", "dxd")
-
-// spokenAt reports whether the tumour that is spoken of before a date, or else
-// behind it, is of the case.
-func (t *tumour) spokenAt(f *facts, at *dates.Match) bool {
-	var before, after *mention
-	for i := range f.mentions {
-		m := &f.mentions[i]
-		if m.term.kind != histTerm || m.term.class == 'm' {
-			continue
-		}
-		if m.first < at.FirstToken {
-			before = m
-		} else if after == nil {
-			after = m
-		}
-	}
-	if before == nil {
-		before = after
-	}
-	if before == nil || before.term.class == 'x' || before.status == dismissed {
-		return false
-	}
-	for i := range t.dx {
-		if x := &t.dx[i]; x.m == before && !x.unsure {
-			return true
-		}
-	}
-	return false
+	return best, found
 }
 
 // showsSpread reports whether a document states a metastasis that can be of a
@@ -263,7 +153,15 @@ func earlier(a, b dates.Date) bool {
 // ownDate is the date of a document that itself shows the cancer: a specimen's
 // collection, a procedure's day.
 func (f *facts) ownDate() (dxDate, bool) {
-	if f.kind != PathologyReport && f.kind != Procedure && f.kind != Laboratory || f.pretreated() {
+	if f.pretreated() {
+		return dxDate{}, false
+	}
+	return f.specimenDate()
+}
+
+// specimenDate is the date of a document's specimen or procedure.
+func (f *facts) specimenDate() (dxDate, bool) {
+	if f.kind != PathologyReport && f.kind != Procedure && f.kind != Laboratory {
 		return dxDate{}, false
 	}
 	var first, labelled *dates.Match
@@ -373,97 +271,4 @@ func (f *facts) dateLabels(m *dates.Match) (specimen, report bool) {
 		}
 	}
 	return false, false
-}
-
-// dateBeside is a date in the sentence of a diagnosis that tells when it was
-// made: "biopsy 3/10/2020: adenocarcinoma", "diagnosed in May 2018".
-func (f *facts) dateBeside(m *mention) (dxDate, bool) {
-	d := &f.doc
-	s := &d.Sentences[m.sentence]
-	var best *dates.Match
-	for i := range f.dates {
-		x := &f.dates[i]
-		if x.FirstToken < s.FirstToken || x.EndToken > s.EndToken || x.Certainty < dates.Likely && !f.saidRightBefore(x) && !f.rightBehind(x, m) {
-			continue
-		}
-		if _, ok := precise(x.Date); !ok {
-			continue
-		}
-		if !f.rightBehind(x, m) && (!f.diagnosing(x, m) || f.clauseBetween(x, m)) {
-			continue
-		}
-		if best == nil || earlier(x.Date, best.Date) {
-			best = x
-		}
-	}
-	if best == nil {
-		return dxDate{}, false
-	}
-	return dxDate{best.Date, f, best.Span, 2}, true
-}
-
-// rightBehind reports whether a year or a month of one stands right behind the
-// name of a tumour: "breast cancer 2011", "colon cancer (March 2015)".
-func (f *facts) rightBehind(x *dates.Match, m *mention) bool {
-	if f.kind == PathologyReport || x.Shape != dates.YearAlone && x.Date.Precision() != dates.PrecisionMonth {
-		return false
-	}
-	k := m.last
-	if f.punctAt(k) == '(' || f.punctAt(k) == ',' {
-		k++
-	}
-	return k == x.FirstToken || k+1 == x.FirstToken && int(k) < len(f.doc.Tokens) && (f.doc.Tokens[k].Hash == hashIn || calledWords[f.doc.Tokens[k].Hash])
-}
-
-// saidRightBefore reports whether a word of diagnosis stands right before a year:
-// "dx 2021".
-func (f *facts) saidRightBefore(x *dates.Match) bool {
-	return x.Certainty >= dates.Possible && x.FirstToken > 0 && toldWords[f.doc.Tokens[x.FirstToken-1].Hash]
-}
-
-// clauseBetween reports whether a date and a diagnosis are of different clauses:
-// "arthritis, diagnosed in 2014; a melanoma excised in 2009".
-func (f *facts) clauseBetween(x *dates.Match, m *mention) bool {
-	from, to := x.EndToken, m.first
-	if m.last <= x.FirstToken {
-		from, to = m.last, x.FirstToken
-	}
-	depth := 0
-	for k := from; k < to; k++ {
-		switch f.punctAt(k) {
-		case '(':
-			depth++
-		case ')':
-			depth--
-		case ';':
-			if depth <= 0 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// diagnosing reports whether the words around a date and up to the diagnosis
-// say that it was made then, and not that treatment was.
-func (f *facts) diagnosing(x *dates.Match, m *mention) bool {
-	d := &f.doc
-	from, to := min(x.FirstToken-5, m.first-4), max(x.EndToken+3, m.last)
-	s := &d.Sentences[m.sentence]
-	from, to = max(from, s.FirstToken), min(to, s.EndToken)
-	if to-from > 45 {
-		return false
-	}
-	good := false
-	for k := from; k < to; k++ {
-		h := d.Tokens[k].Hash
-		if treatmentWords[h] {
-			return false
-		}
-		if reportDateWords[h] && k < x.FirstToken && k > x.FirstToken-4 {
-			return false
-		}
-		good = good || diagnosedWords[h] || specimenDateWords[h]
-	}
-	return good
 }

@@ -191,10 +191,13 @@ func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
 			return nil, &TextError{p.ID, d.ID, err}
 		}
 	}
+	settleOrder(a.docs)
 	var dx []diagnosis
 	for _, f := range a.docs {
+		f.settleDates()
 		dx = f.diagnoses(dx, e.book)
 	}
+	markReports(a.docs, dx)
 	a.cases = sexChecked(tumours(dx, e.book), &p)
 	placeStages(a.cases, a.docs)
 	spreadFirst(a.cases)

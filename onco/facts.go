@@ -59,7 +59,7 @@ var (
 		"hepatectomy", "pancreatectomy", "pancreaticoduodenectomy", "pancreatoduodenectomy", "whipple", "laryngectomy", "glossectomy", "hysterectomy", "oophorectomy", "lobectomy",
 		"gastrectomy", "thyroidectomy", "orchiectomy", "cystoprostatectomy", "sigmoidectomy", "excision", "craniotomy", "dissection",
 		"esophagectomy", "pneumonectomy", "wedge", "segmentectomy", "hemiglossectomy", "composite", "explant", "trachelectomy",
-		"proctectomy", "proctocolectomy", "cecectomy", "ileocecectomy", "tonsillectomy", "mandibulectomy", "maxillectomy", "hemihepatectomy", "rectosigmoidectomy", "debulking", "nephroureterectomy", "adrenalectomy")
+		"proctectomy", "proctocolectomy", "cecectomy", "ileocecectomy", "tonsillectomy", "mandibulectomy", "maxillectomy", "hemihepatectomy", "rectosigmoidectomy", "debulking", "nephroureterectomy", "adrenalectomy", "hartmann", "hartmanns", "orchidectomy", "oesophagectomy", "penectomy", "vulvectomy", "parotidectomy", "splenectomy", "appendectomy", "appendicectomy", "cholecystectomy", "enucleation", "amputation")
 	biopsyWords = wordSet("biopsy", "biopsies", "fna", "fnb", "curettage", "curettings", "aspirate", "aspiration", "turbt", "shave", "punch")
 )
 
@@ -89,7 +89,6 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
-	f.settleDates()
 	f.many = f.manyPrimaries()
 	f.lost = f.lostPrimary()
 	f.skin = false

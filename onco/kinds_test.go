@@ -70,6 +70,30 @@ var kindPatients = []patientRow{
 	{"subcategories in words", []string{
 		"hp|Adenocarcinoma of the right upper lobe of the lung, clinical stage T two a, N zero, M zero.",
 	}, []string{"1:clinicalStageT=T2a", "1:clinicalStageN=N0", "1:clinicalStageM=M0"}, nil},
+	{"a second testis, years later", []string{
+		"path|Testis, left, orchidectomy 03.04.2012: Seminoma, 4 cm, confined to testis. pT1",
+		"path|Testis, right, orchidectomy 05.06.2021: Seminoma, 1 cm, testis otherwise atrophic. pT1 pNX",
+	}, []string{"1:tumorSite=C62.9", "2:tumorSite=C62.9", "diagnosisDate=2012-04-03", "diagnosisDate=2021-06-05", "1:pathologicStageT=T1", "2:pathologicStageT=T1"}, []string{"3:"}},
+	{"two reports, each with a T and an N of another organ", []string{
+		"path|Collected 1-5-2015 PROSTATE, radical prostatectomy: Adenocarcinoma, Gleason 4+3. pT2c N0.",
+		"path|Collected 3-9-2021. Right hemicolectomy: adenocarcinoma of the hepatic flexure, through the muscularis propria. pT3 pN1a.",
+	}, []string{"tumorSite=C61.9", "tumorSite=C18.3", "pathologicStageT=T2c", "pathologicStageT=T3", "pathologicStageN=N1a", "diagnosisDate=2015-01-05", "diagnosisDate=2021-03-09"}, []string{"3:"}},
+	{"a sarcoma behind the organs that went with it", []string{
+		"path|Retroperitoneum, core biopsy: Liposarcoma.",
+		"path|En bloc left nephrectomy and left colectomy. Dedifferentiated liposarcoma, 18 cm. Kidney and colon not invaded. pT4 pN0",
+	}, []string{"1:tumorSite=C48.0", "1:histology=8858"}, []string{"2:"}},
+	{"the fork of the ducts, however much liver went with it", []string{
+		"path|Extended left hepatectomy and resection of the bile duct: Hilar cholangiocarcinoma, 2 cm, into hepatic parenchyma. pT2b pN0",
+	}, []string{"1:tumorSite=C24.0", "1:histology=8162"}, []string{"2:"}},
+	{"an organ that the name tells, near one it spread to", []string{
+		"cons|PDAC, cT3 cN0, with a biopsy proven liver met.",
+	}, []string{"1:tumorSite=C25.9", "1:histology=8500"}, []string{"2:"}},
+	{"a child's age is no history", []string{
+		"path|Ovary, right, 11-yr-old: Immature teratoma, grade 3.",
+	}, []string{"1:tumorSite=C56.9", "1:histology=9080"}, []string{"2:"}},
+	{"an edition that was not used", []string{
+		"cons|Squamous cell carcinoma of the base of tongue, AJCC 8 cT2 cN1 cM0 (AJCC 7 would be T2 N2b M0).",
+	}, []string{"1:clinicalStageN=N1"}, nil},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",
@@ -111,6 +135,17 @@ var datePatients = []patientRow{
 	{"a bare year behind its word", []string{
 		"prog|1/2024. Choroidal melanoma dx 2020, plaque.",
 	}, []string{"1:diagnosisDate=2020"}, nil},
+	{"days first, as another note of the patient shows", []string{
+		"path|Date taken: 03/04/2022. Left breast, core biopsy: Invasive ductal carcinoma.",
+		"prog|Seen 25/04/2022 with the result: breast cancer.",
+	}, []string{"1:diagnosisDate=2022-04-03"}, nil},
+	{"an operation in a story, where nothing else is dated", []string{
+		"dc|DOA 10-May-2018. Emergency Hartmann's on 11-May-2018. Histology: sigmoid colon, adenocarcinoma with perforation, pT4a pN1b.",
+	}, []string{"1:diagnosisDate=2018-05-11"}, nil},
+	{"treatment before the operation was another tumour's", []string{
+		"path|Bladder, TURBT, collected 1/2/2019: Urothelial carcinoma into the muscularis propria.",
+		"path|Cystoprostatectomy 6/7/2019, after neoadjuvant chemotherapy. Bladder: urothelial carcinoma, ypT2a ypN0. Prostate: incidental acinar adenocarcinoma, Gleason 3+3. Prostate: pT2.",
+	}, []string{"1:diagnosisDate=2019-01-02", "2:diagnosisDate=2019-06-07"}, nil},
 	{"the year of another cancer", []string{
 		"hp|Lumpectomy for breast cancer 2006, free of it. Renal cell carcinoma of the left kidney, biopsy 3/1/2022.",
 	}, []string{"1:diagnosisDate=2022-03-01"}, nil},

@@ -12,9 +12,14 @@ type choice struct {
 	code     string
 	weight   float64
 	share    float64 // of the weight of all candidates
+	told     bool    // the site is part of what the histology means
 	p        float64 // the model's probability, 0 where it was not asked
 	evidence []Evidence
 }
+
+// klatskin is the tumour of the fork of the hepatic ducts: bile duct by name,
+// however much of the liver went with it.
+const klatskin = "8162"
 
 // pickSite chooses the topography of a case from the sites near its diagnoses
 // and, within the organ, from all mentions of its parts.
@@ -29,7 +34,7 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 }
 
 func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
-	three := map[string]float64{}
+	three, told := map[string]float64{}, map[string]bool{}
 	blood := t.family == famHaematologic || t.family == famPlasma
 	add := func(code string, w float64) {
 		if code != "" && (organ(code) == t.organ || blood && book.valid(code+".9", "9680")) {
@@ -47,6 +52,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 		if x.site == nil && x.m.term.class == 'h' || x.m.term.implied != "-" && x.m.term.class == 'h' {
 			if imp := x.implies(); imp != "" {
 				add(imp, 0.5*x.weight)
+				told[imp] = told[imp] || x.m.term.code[:4] == klatskin
 			}
 		}
 	}
@@ -69,7 +75,11 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 			if m.term.class != 's' && !blood {
 				add(code[:3], 0.3*w)
 			}
-			exact[code] += w
+			if m.term.class == 'p' {
+				exact[code] += partTaken * w
+			} else {
+				exact[code] += w
+			}
 			spans[code] = append(spans[code], Evidence{Document: f.index, Span: m.span(), Importance: w})
 		}
 	}
@@ -107,7 +117,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	if top == "" {
 		return choice{}
 	}
-	c := choice{code: top + ".9", weight: three[top], share: three[top] / total}
+	c := choice{code: top + ".9", weight: three[top], share: three[top] / total, told: told[top]}
 	if _, ok := book.topography[c.code]; !ok {
 		c.code = firstCode(book, top)
 	}
@@ -132,6 +142,11 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c
 }
+
+// partTaken is how much the part of an organ that an operation is named after
+// speaks for the tumour's part, beside one that is named itself: a right
+// hemicolectomy takes out a tumour of the hepatic flexure too.
+const partTaken = 0.7
 
 // otherSide reports whether a mention of a site is of the side that is not the
 // case's.

@@ -69,6 +69,11 @@ func (f *facts) stageCounts(m *stageMention) bool {
 			return false // "at least pT3, cannot exclude pT4"
 		}
 	}
+	for k := m.token - 1; k >= 0 && k >= m.token-4 && f.punctAt(k) != '.'; k-- {
+		if f.doc.Tokens[k].Hash == hashWould {
+			return false // "AJCC 7 would be T2 N2b"
+		}
+	}
 	a := f.context.Assert(labels.Span{Start: m.start, End: m.end})
 	switch a.Status {
 	case assertion.Family, assertion.Hypothetical:
@@ -81,6 +86,8 @@ func (f *facts) stageCounts(m *stageMention) bool {
 	}
 	return true
 }
+
+var hashWould = text.HashFold("would")
 
 // basisOf decides whether a category without a prefix is clinical or
 // pathologic: by the words before it, else by the kind of the document.

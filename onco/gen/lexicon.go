@@ -80,7 +80,7 @@ func (l *lexicon) histologies(rows [][]string) {
 	}
 }
 
-// variants gives British (tumour, leukaemia) and plural spellings, and the two orders of a head
+// variants gives British (tumour, leukaemia), short ("ductal ca") and plural spellings, and the two orders of a head
 // noun with its modifiers ("renal cell carcinoma" and "carcinoma, renal cell").
 func variants(p string) []string {
 	var out []string
@@ -92,6 +92,12 @@ func variants(p string) []string {
 	}
 	if strings.Contains(p, "leukemia") {
 		out = append(out, strings.ReplaceAll(p, "leukemia", "leukaemia"))
+	}
+	if stem, ok := strings.CutSuffix(p, " carcinoma"); ok {
+		out = append(out, stem+" ca", stem+" cancer")
+	}
+	if strings.HasSuffix(p, " adenocarcinoma") {
+		out = append(out, strings.TrimSuffix(p, "adenocarcinoma")+"adenoca")
 	}
 	words := strings.Fields(p)
 	if head := words[len(words)-1]; len(words) > 1 && (strings.HasSuffix(head, "carcinoma") || head == "melanoma" || head == "lymphoma") && len(head) > 3 {

@@ -1,0 +1,172 @@
+package onco
+
+import (
+	"github.com/lethe-health/lethe/internal/dates"
+	"github.com/lethe-health/lethe/internal/text"
+)
+
+// Dates of diagnosis that a note tells in words, beside the tumour or in a
+// sentence of their own.
+
+// toldDate is a date that a note itself calls that of the diagnosis, in a
+// sentence that need not name the tumour: "Diagnosed 5/2019."
+func (f *facts) toldDate(t *tumour) (dxDate, bool) {
+	if f.kind == PathologyReport || f.kind == RadiologyReport {
+		return dxDate{}, false
+	}
+	for i := range f.dates {
+		m := &f.dates[i]
+		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Possible || !f.calledDiagnosis(m) || !t.spokenAt(f, m) {
+			continue
+		}
+		return dxDate{m.Date, f, m.Span, 2}, true
+	}
+	return dxDate{}, false
+}
+
+// toldReach is how far before a date, in tokens, it is called that of the
+// diagnosis.
+const toldReach = 5
+
+// calledDiagnosis reports whether the words right before a date, in its
+// sentence, call it the day of the diagnosis.
+func (f *facts) calledDiagnosis(m *dates.Match) bool {
+	d := &f.doc
+	for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-toldReach; k-- {
+		t := &d.Tokens[k]
+		if calledWords[t.Hash] {
+			return m.Certainty >= dates.Likely || k >= m.FirstToken-2
+		}
+		if t.Kind == text.Punct && (d.Text[t.Start] == '.' && t.End != d.Tokens[k+1].Start || d.Text[t.Start] == ';') || t.Kind == text.Number || treatmentWords[t.Hash] || reportDateWords[t.Hash] {
+			return false
+		}
+		if d.Tokens[k+1].Flags&text.LineBefore != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+var calledWords = wordSet("diagnosed", "diagnosis", "dx", "dxd")
+
+// spokenAt reports whether the tumour that is spoken of before a date, or else
+// behind it, is of the case.
+func (t *tumour) spokenAt(f *facts, at *dates.Match) bool {
+	var before, after *mention
+	for i := range f.mentions {
+		m := &f.mentions[i]
+		if m.term.kind != histTerm || m.term.class == 'm' {
+			continue
+		}
+		if m.first < at.FirstToken {
+			before = m
+		} else if after == nil {
+			after = m
+		}
+	}
+	if before == nil {
+		before = after
+	}
+	if before == nil || before.term.class == 'x' || before.status == dismissed {
+		return false
+	}
+	for i := range t.dx {
+		if x := &t.dx[i]; x.m == before && !x.unsure {
+			return true
+		}
+	}
+	return false
+}
+
+// dateBeside is a date in the sentence of a diagnosis that tells when it was
+// made: "biopsy 3/10/2020: adenocarcinoma", "diagnosed in May 2018".
+func (f *facts) dateBeside(m *mention) (dxDate, bool) {
+	d := &f.doc
+	s := &d.Sentences[m.sentence]
+	var best *dates.Match
+	for i := range f.dates {
+		x := &f.dates[i]
+		if x.FirstToken < s.FirstToken || x.EndToken > s.EndToken || x.Certainty < dates.Likely && !f.saidRightBefore(x) && !f.rightBehind(x, m) {
+			continue
+		}
+		if _, ok := precise(x.Date); !ok {
+			continue
+		}
+		if !f.rightBehind(x, m) && (!f.diagnosing(x, m) || f.clauseBetween(x, m)) {
+			continue
+		}
+		if best == nil || earlier(x.Date, best.Date) {
+			best = x
+		}
+	}
+	if best == nil {
+		return dxDate{}, false
+	}
+	return dxDate{best.Date, f, best.Span, 2}, true
+}
+
+// rightBehind reports whether a year or a month of one stands right behind the
+// name of a tumour: "breast cancer 2011", "colon cancer (March 2015)".
+func (f *facts) rightBehind(x *dates.Match, m *mention) bool {
+	if f.kind == PathologyReport || x.Shape != dates.YearAlone && x.Date.Precision() != dates.PrecisionMonth {
+		return false
+	}
+	k := m.last
+	if f.punctAt(k) == '(' || f.punctAt(k) == ',' {
+		k++
+	}
+	return k == x.FirstToken || k+1 == x.FirstToken && int(k) < len(f.doc.Tokens) && (f.doc.Tokens[k].Hash == hashIn || calledWords[f.doc.Tokens[k].Hash])
+}
+
+// saidRightBefore reports whether a word of diagnosis stands right before a year:
+// "dx 2021".
+func (f *facts) saidRightBefore(x *dates.Match) bool {
+	return x.Certainty >= dates.Possible && x.FirstToken > 0 && toldWords[f.doc.Tokens[x.FirstToken-1].Hash]
+}
+
+// clauseBetween reports whether a date and a diagnosis are of different clauses:
+// "arthritis, diagnosed in 2014; a melanoma excised in 2009".
+func (f *facts) clauseBetween(x *dates.Match, m *mention) bool {
+	from, to := x.EndToken, m.first
+	if m.last <= x.FirstToken {
+		from, to = m.last, x.FirstToken
+	}
+	depth := 0
+	for k := from; k < to; k++ {
+		switch f.punctAt(k) {
+		case '(':
+			depth++
+		case ')':
+			depth--
+		case ';':
+			if depth <= 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// diagnosing reports whether the words around a date and up to the diagnosis
+// say that it was made then, and not that treatment was.
+func (f *facts) diagnosing(x *dates.Match, m *mention) bool {
+	d := &f.doc
+	from, to := min(x.FirstToken-5, m.first-4), max(x.EndToken+3, m.last)
+	s := &d.Sentences[m.sentence]
+	from, to = max(from, s.FirstToken), min(to, s.EndToken)
+	if to-from > 45 {
+		return false
+	}
+	good := false
+	for k := from; k < to; k++ {
+		h := d.Tokens[k].Hash
+		if treatmentWords[h] {
+			return false
+		}
+		if reportDateWords[h] && k < x.FirstToken && k > x.FirstToken-4 {
+			return false
+		}
+		good = good || diagnosedWords[h] || specimenDateWords[h]
+	}
+	return good
+}
