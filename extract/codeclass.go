@@ -8,7 +8,7 @@ import (
 
 // codeClass says of a code, whatever the note, which of the package's tables
 // have a row for it, so that the tables are looked through for those codes only.
-type codeClass uint16
+type codeClass uint32
 
 const (
 	codeChronic     codeClass = 1 << iota // see chronicCodes
@@ -27,6 +27,7 @@ const (
 	codeMishap                            // see mishaps
 	codeAnaphylaxis                       // see anaphylaxis
 	codePressure                          // see pressure
+	codeByDiabetes                        // see leftByDiabetes
 )
 
 // newCodeClasses returns the classes of every code.
@@ -71,6 +72,9 @@ func newCodeClasses(d *icd10.Dict) []codeClass {
 	set(codeMishap, strings.Fields(mishaps)...)
 	set(codeAnaphylaxis, "T78.2", "T78.00")
 	set(codePressure, "L89")
+	for _, r := range leftByDiabetes {
+		set(codeByDiabetes, r.code)
+	}
 	return all
 }
 

@@ -36,6 +36,57 @@ func (s *scratch) typeOfDiabetes() {
 	}
 }
 
+// leftByDiabetes: complications by the code that they have by themselves, and the
+// digits that they add to the category of diabetes (index under "Diabetes, with").
+var leftByDiabetes = []struct{ code, digits string }{
+	{"G62.9", ".40"}, {"H35.00", ".319"}, {"N28.9", ".21"}, {"N05.9", ".21"}, {"K31.84", ".43"}, {"I73.9", ".51"}, {"N18.9", ".22"},
+}
+
+var linkWords = hashSet("c/b with w/ complicated causing")
+
+// complicated gives what a note says diabetes to have brought about, "T2DM c/b
+// neuropathy and retinopathy", the code of diabetes with it.
+func (s *scratch) complicated() {
+	const far = 14 // tokens
+	for i := 1; i < len(s.codes); i++ {
+		c := &s.codes[i]
+		if c.status != Present || !s.x.is(c.code, codeByDiabetes) {
+			continue
+		}
+		for k := i - 1; k >= 0 && int(c.m.from-s.codes[k].m.to) <= far; k-- {
+			d := s.x.dict.String(s.codes[k].code)
+			if s.codes[k].status != Present || !hasPrefix(d, "E10 E11 E13") {
+				continue
+			}
+			if int(s.codes[k].m.from) < s.sentenceStart(int(c.m.from)) || !s.linked(int(s.codes[k].m.to)+1) {
+				break
+			}
+			for _, r := range leftByDiabetes {
+				if r.code != s.x.dict.String(c.code) {
+					continue
+				}
+				if x, _, ok := s.x.dict.Lookup(d[:3] + r.digits); ok {
+					c.code = s.validCode(x)
+				}
+			}
+			break
+		}
+	}
+}
+
+// linked reports whether token k opens a link to a complication: "c/b",
+// "complicated by", "with".
+func (s *scratch) linked(k int) bool {
+	toks := s.doc.Tokens
+	if k >= len(toks) {
+		return false
+	}
+	if linkWords[toks[k].Hash] {
+		return true
+	}
+	return k+2 < len(toks) && s.isByte(k+1, '/') && (s.isByte(k, 'c') && s.isByte(k+2, 'b')) || k+1 < len(toks) && s.isByte(k, 'w') && s.isByte(k+1, '/')
+}
+
 // saysType reports whether the mention itself has the type of diabetes.
 func (s *scratch) saysType(c *coded) bool {
 	words := strings.ToLower(c.span.Of(s.doc.Text))

@@ -33,6 +33,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 			s.codes = append(s.codes, c)
 		}
 	}
+	s.complicated()
 	s.typeOfDiabetes()
 	s.ages()
 	s.sequels()

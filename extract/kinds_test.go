@@ -118,6 +118,11 @@ var kinds = []struct{ name, note string }{
 	{"a gland by its field", "Adrenals: probable {adenoma|D35.02|uncertain} on the left."},
 	{"a joint by its operation", "S/p right TKA for {OA|M17.11|historical}."},
 
+	// what diabetes brought about
+	{"complicated by", "{T2DM|E11.9|present} c/b {neuropathy|E11.40|present} and {retinopathy|E11.319|present}."},
+	{"one beside the other", "{T2DM|E11.9|present}, {neuropathy|G62.9|present}."},
+	{"a unit, not a myeloma", "A lesion of 12 MM. {MM|C90.00|present} since 2019."},
+
 	// pressure ulcers by site and stage
 	{"a stage and a site", "Stage 3 {pressure injury of the left heel|L89.623|present}."},
 	{"a site alone", "{Pressure ulcer of the buttock|L89.309|present}."},
