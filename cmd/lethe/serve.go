@@ -111,27 +111,25 @@ func (f *servicesFlags) register(c *cobra.Command) {
 	fl.DurationVar(&o.IdleTimeout, "idle-timeout", time.Minute, "end a stream or an upload that does not move for so long")
 	fl.DurationVar(&o.DrainTimeout, "drain-timeout", 20*time.Second, "how long calls under way may take at the end")
 	fl.StringVar(&o.MetricsToken, "metrics-token", "", "bearer token that /metrics asks for (none: open)")
-	fl.BoolVar(&f.log, "log", false, "log each call to standard error: routes, statuses and ids")
+	fl.BoolVar(&f.log, "log", false, "log each call to standard error, and not only what failed: routes, statuses and ids")
 	fl.StringVar(&f.logFormat, "log-format", "text", "text or json")
 	fl.StringVar(&f.config, "config", "", "YAML `file` of settings, named as the flags are")
 	fl.BoolVar(&f.printConfig, "print-config", false, "print the settings in force, without secrets, and end")
 }
 
-// logger writes to standard error, or nowhere.
+// logger writes to standard error: what failed in any case, each call by --log.
 func (f *servicesFlags) logger(a *app) (*slog.Logger, error) {
-	var h slog.Handler
+	o := &slog.HandlerOptions{}
+	if !f.log {
+		o.Level = slog.LevelError
+	}
 	switch f.logFormat {
 	case "text":
-		h = slog.NewTextHandler(a.err, nil)
+		return slog.New(slog.NewTextHandler(a.err, o)), nil
 	case "json":
-		h = slog.NewJSONHandler(a.err, nil)
-	default:
-		return nil, errors.New("--log-format is text or json")
+		return slog.New(slog.NewJSONHandler(a.err, o)), nil
 	}
-	if !f.log {
-		h = slog.DiscardHandler
-	}
-	return slog.New(h), nil
+	return nil, errors.New("--log-format is text or json")
 }
 
 // check refuses what no flag alone can tell.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -284,4 +285,22 @@ func TestGuideReplay(t *testing.T) {
 	assert.Equal(t, "manifest", curl("GET", "/v1/job/{job_id}/results/download", "", "")["mode"])
 	assert.Empty(t, curl("GET", "/v1/job/{job_id}/exclusions", "", "")["items"])
 	assert.Empty(t, curl("GET", "/v1/job/{job_id}/errors", "", "")["items"])
+}
+
+// A full disk, a stream that is not on record, must not go unseen.
+func TestServeLogsWhatFailed(t *testing.T) {
+	for _, row := range []struct {
+		log  bool
+		want []string
+	}{{false, []string{"it failed"}}, {true, []string{"a call", "it failed"}}} {
+		var told bytes.Buffer
+		l, err := (&servicesFlags{log: row.log, logFormat: "json"}).logger(&app{err: &told})
+		require.NoError(t, err)
+		l.Info("a call")
+		l.Error("it failed")
+		assert.Equal(t, len(row.want), strings.Count(told.String(), "\n"))
+		for _, w := range row.want {
+			assert.Contains(t, told.String(), w)
+		}
+	}
 }

@@ -272,6 +272,9 @@ func TestFileNeedsKeyAndTheRightOne(t *testing.T) {
 	kind := jobs.Register(q, "count", countWords)
 	_, err = kind.Submit("a", note{"x"}, nil)
 	require.NoError(t, err)
+	_, err = jobs.Open(&jobs.Options{Path: path, AEAD: key(t)})
+	assert.ErrorIs(t, err, jobs.ErrInUse)
+	assert.ErrorContains(t, err, path)
 	require.NoError(t, q.Close(within(t)))
 
 	_, err = jobs.Open(&jobs.Options{Path: path, AEAD: key(t)})

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tink-crypto/tink-go/v2/tink"
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // store keeps records, payloads and results. Each save is one transaction.
@@ -59,12 +60,18 @@ type boltStore struct {
 	blind []byte // the HMAC's key
 }
 
+// ErrInUse says that another process has the jobs of a folder.
+var ErrInUse = errors.New("jobs: another process has the store open")
+
 func openBolt(path string, aead tink.AEAD) (*boltStore, error) {
 	if aead == nil {
 		return nil, errors.New("jobs: a path needs an AEAD: jobs are not written unencrypted")
 	}
 	db, err := bolt.Open(path, os.FileMode(0o600), &bolt.Options{Timeout: 2 * time.Second})
-	if err != nil {
+	switch {
+	case errors.Is(err, berrors.ErrTimeout):
+		return nil, fmt.Errorf("%w: %s", ErrInUse, path)
+	case err != nil:
 		return nil, fmt.Errorf("jobs: opening the store: %w", err)
 	}
 	s := &boltStore{db: db, aead: aead}
