@@ -11,6 +11,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -154,7 +155,7 @@ func checkUTF8(b []byte, repair bool) ([]byte, int) {
 type wireNote struct {
 	ID        json.RawMessage `json:"id"`
 	Text      *string         `json:"text"`
-	PatientID string          `json:"patient_id"`
+	PatientID json.RawMessage `json:"patient_id"`
 	Created   string          `json:"created"`
 	Type      string          `json:"type"`
 	BirthDate string          `json:"birth_date"`
@@ -178,16 +179,18 @@ func DecodeNote(l Line) (Note, error) {
 	if at, twice := jsonkeys.Repeated(l.Bytes, jsonkeys.Top); twice {
 		return Note{}, &NoteError{Source: l.Source, Line: l.Number, Stage: "read", Offset: at, Err: ErrRepeatedKey}
 	}
-	id := decodeID(w.ID)
+	id, patient := decodeID(w.ID), decodeID(w.PatientID)
 	switch {
 	case id == "":
 		return fail("", ErrNoID)
+	case patient == "" && w.PatientID != nil && !slices.Contains([]string{`""`, "null"}, string(w.PatientID)):
+		return fail(id, fmt.Errorf("%w: key \"patient_id\" is neither text nor a number", ErrNotJSON))
 	case w.Text == nil:
 		return fail(id, fmt.Errorf("%w: key \"text\" is missing", ErrNotJSON))
 	case strings.TrimSpace(*w.Text) == "":
 		return fail(id, ErrEmptyNote)
 	}
-	n := Note{ID: id, PatientID: w.PatientID, Text: *w.Text, Type: w.Type, Source: l.Source, Line: l.Number}
+	n := Note{ID: id, PatientID: patient, Text: *w.Text, Type: w.Type, Source: l.Source, Line: l.Number}
 	n.Demographics.Sex, n.Demographics.Zip = w.Sex, w.Zip
 	var err error
 	if n.Created, err = parseTime(w.Created); err != nil {
@@ -210,6 +213,9 @@ func jsonFault(l Line, err error) error {
 		e.Offset = int(syn.Offset)
 	case errors.As(err, &typ):
 		e.Offset = int(typ.Offset)
+		if typ.Field != "" { // one of ours, not the line's
+			e.Err = fmt.Errorf("%w: key %q has a value of another kind", ErrNotJSON, typ.Field)
+		}
 	}
 	return e
 }

@@ -152,3 +152,26 @@ func TestWitnessOfAReport(t *testing.T) {
 	_, err = witness(path + ".none")
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }
+
+// A folder made beforehand is a place for a log; one with anything in it, whose key
+// is not there, is a log that was begun with another.
+func TestAuditFolder(t *testing.T) {
+	dir := t.TempDir()
+	made, file := filepath.Join(dir, "made"), filepath.Join(dir, "file")
+	require.NoError(t, os.Mkdir(made, 0o700))
+	require.NoError(t, os.WriteFile(file, []byte("x"), 0o600))
+	code, _, errOut := command(t, goodNote, "redact", "--audit", made)
+	require.Equal(t, 0, code, errOut)
+	code, out, errOut := command(t, "", "audit", "verify", made)
+	require.Equal(t, 0, code, errOut)
+	assert.Contains(t, out, "sound: 3 entries")
+	require.NoError(t, os.Remove(made+".key"))
+	code, _, errOut = command(t, goodNote, "redact", "--audit", made)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "name it with --audit-key")
+	code, _, errOut = command(t, goodNote, "redact", "--audit", file)
+	assert.Equal(t, 2, code)
+	assert.Contains(t, errOut, "not a directory")
+	_, err := os.Stat(file + ".key")
+	assert.ErrorIs(t, err, os.ErrNotExist)
+}

@@ -135,8 +135,11 @@ func openAudit(dir, keyFile string) (*audit.Log, error) {
 	if keyFile == "" {
 		keyFile = dir + ".key"
 	}
-	_, err := os.Stat(dir)
-	begun := err == nil
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	begun := len(entries) > 0
 	key, err := audit.LoadKey(keyFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		if begun {

@@ -43,7 +43,9 @@ func Create(dir string, k *Key) (*Log, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	if _, err := os.Stat(filepath.Join(dir, keysFile)); err == nil {
+	_, err := os.Stat(filepath.Join(dir, keysFile))
+	entries, lerr := os.Stat(filepath.Join(dir, logFile))
+	if err == nil || lerr == nil && entries.Size() > 0 {
 		return nil, &fs.PathError{Op: "create", Path: dir, Err: fs.ErrExist}
 	}
 	var f frontier
