@@ -58,8 +58,11 @@ func (s *scratch) complicated() {
 			if s.codes[k].status != Present || !hasPrefix(d, "E10 E11 E13") {
 				continue
 			}
-			if int(s.codes[k].m.from) < s.sentenceStart(int(c.m.from)) || !s.linked(int(s.codes[k].m.to)+1) {
+			if int(s.codes[k].m.from) < s.sentenceStart(int(c.m.from)) {
 				break
+			}
+			if !s.linked(int(s.codes[k].m.to) + 1) {
+				continue // another complication of the same list
 			}
 			for _, r := range leftByDiabetes {
 				if r.code != s.x.dict.String(c.code) {
