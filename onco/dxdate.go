@@ -115,7 +115,12 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		}
 	}
 	for _, f := range docs {
-		if c, ok := f.operatedOn(); !found && ok && t.tells(f) {
+		if f.kind == PathologyReport || !t.tells(f) {
+			continue
+		}
+		if c, ok := f.operatedOn(t.organ); ok {
+			take(c)
+		} else if c, ok := f.operatedOn(""); ok && !found {
 			take(c)
 		}
 	}

@@ -29,8 +29,9 @@ func (t *tumour) tells(f *facts) bool {
 }
 
 // operatedOn is the first date that a note gives right behind the name of an
-// operation: "emergency Hartmann's on 12 Sep 2019".
-func (f *facts) operatedOn() (dxDate, bool) {
+// operation: "emergency Hartmann's on 12 Sep 2019". Of an operation on an organ,
+// where of is not "", it must be that one: "s/p radical nephrectomy 6/2016".
+func (f *facts) operatedOn(of string) (dxDate, bool) {
 	d := &f.doc
 	if f.kind == RadiologyReport || f.pretreated() {
 		return dxDate{}, false
@@ -42,7 +43,7 @@ func (f *facts) operatedOn() (dxDate, bool) {
 			continue
 		}
 		for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-toldReach && d.Tokens[k+1].Flags&text.LineBefore == 0 && f.punctAt(k) != ';'; k-- {
-			if wordBits(d.Tokens[k].Hash)&bitSurgery != 0 {
+			if wordBits(d.Tokens[k].Hash)&bitSurgery != 0 && (of == "" || f.takenOut(k) == of) {
 				best = m
 				break
 			}
@@ -52,6 +53,16 @@ func (f *facts) operatedOn() (dxDate, bool) {
 		return dxDate{}, false
 	}
 	return dxDate{best.Date, f, best.Span, 2}, true
+}
+
+// takenOut is the organ of the operation named at token k, "" for none.
+func (f *facts) takenOut(k int32) string {
+	for i := range f.mentions {
+		if m := &f.mentions[i]; m.term.class == 'p' && m.first <= k && k < m.last {
+			return organ(m.term.code[:3])
+		}
+	}
+	return ""
 }
 
 // operationDate is the date of the procedure that took the first specimen to
@@ -93,13 +104,25 @@ func (t *tumour) sampledIn(f *facts) bool {
 	return shown && there
 }
 
-// tookSpecimen is the date of a procedure in the organ of the case.
+// tookSpecimen is the date of a procedure in the organ of the case, or of one that
+// names no organ and met a tumour.
 func (t *tumour) tookSpecimen(f *facts) (dxDate, bool) {
 	if f.kind != Procedure {
 		return dxDate{}, false
 	}
+	elsewhere := false
 	for i := range f.mentions {
-		if m := &f.mentions[i]; m.term.kind == siteTerm && m.term.class != 's' && organ(m.term.code[:3]) == t.organ {
+		m := &f.mentions[i]
+		if m.term.kind != siteTerm || m.term.class == 's' || m.term.class == 'n' {
+			continue
+		}
+		if organ(m.term.code[:3]) == t.organ {
+			return f.ownDate()
+		}
+		elsewhere = elsewhere || m.term.class != 'k'
+	}
+	for _, mark := range f.marks {
+		if !elsewhere && mark&markTumour != 0 {
 			return f.ownDate()
 		}
 	}

@@ -16,7 +16,7 @@ func (f *facts) toldDate(t *tumour) (dxDate, bool) {
 	}
 	for i := range f.dates {
 		m := &f.dates[i]
-		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Possible || !f.calledDiagnosis(m) || !t.spokenAt(f, m) {
+		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Possible || !f.calledDiagnosis(m) && !f.positiveBeside(m) || !t.spokenAt(f, m) {
 			continue
 		}
 		return dxDate{m.Date, f, m.Span, 2}, true
@@ -37,6 +37,9 @@ func (f *facts) calledDiagnosis(m *dates.Match) bool {
 		if calledWords[t.Hash] {
 			return m.Certainty >= dates.Likely || k >= m.FirstToken-2
 		}
+		if wordBits(t.Hash)&bitBiopsy != 0 {
+			return m.Certainty >= dates.Likely && !f.unrevealing(m)
+		}
 		if t.Kind == text.Punct && (d.Text[t.Start] == '.' && t.End != d.Tokens[k+1].Start || d.Text[t.Start] == ';') || t.Kind == text.Number || treatmentWords[t.Hash] || reportDateWords[t.Hash] {
 			return false
 		}
@@ -47,6 +50,50 @@ func (f *facts) calledDiagnosis(m *dates.Match) bool {
 	return false
 }
 
+// namesGroup reports whether a document names an organ of a group.
+func (f *facts) namesGroup(group string) bool {
+	for i := range f.mentions {
+		if m := &f.mentions[i]; m.term.kind == siteTerm && m.term.class != 's' && m.term.class != 'n' && organ(m.term.code[:3]) == group {
+			return true
+		}
+	}
+	return false
+}
+
+// positiveBeside reports whether a class of cytology or biopsy that means
+// malignant stands close behind a date: "FNA 8/2/2022 Bethesda VI", "core B5b".
+func (f *facts) positiveBeside(m *dates.Match) bool {
+	d := &f.doc
+	for k := m.EndToken; int(k) < len(d.Tokens) && k < m.EndToken+toldReach; k++ {
+		h := d.Tokens[k].Hash
+		if positiveClasses[h] || sixWords[h] && (d.Tokens[k-1].Hash == hashBethesda || k > 1 && d.Tokens[k-2].Hash == hashBethesda) {
+			return m.Certainty >= dates.Likely
+		}
+	}
+	return false
+}
+
+var (
+	hashBethesda    = text.HashFold("bethesda")
+	sixWords        = wordSet("vi", "6")
+	positiveClasses = wordSet("b5", "b5a", "b5b", "b5c", "thy5", "c5")
+)
+
+// unrevealing reports whether the words behind the date of a biopsy say that it
+// showed nothing.
+func (f *facts) unrevealing(m *dates.Match) bool {
+	for k := m.EndToken; int(k) < len(f.doc.Tokens) && k < m.EndToken+nothingReach; k++ {
+		if nothingWords[f.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
+}
+
+const nothingReach = 8
+
+var nothingWords = wordSet("negative", "neg", "benign", "nondiagnostic", "non", "inconclusive", "atypical", "atypia", "insufficient", "inadequate", "repeat", "planned", "scheduled", "no", "adenoma", "normal", "reactive", "granuloma", "indeterminate", "cin", "hpin")
+
 var calledWords = wordSet("diagnosed", "diagnosis", "dx", "dxd")
 
 // spokenAt reports whether the tumour that is spoken of before a date, or else
@@ -55,7 +102,7 @@ func (t *tumour) spokenAt(f *facts, at *dates.Match) bool {
 	var before, after *mention
 	for i := range f.mentions {
 		m := &f.mentions[i]
-		if m.term.kind != histTerm || m.term.class == 'm' {
+		if m.term.kind != histTerm || m.term.class == 'm' || m.term.class == 'x' && f.doc.Sentences[m.sentence].EndToken <= at.FirstToken {
 			continue
 		}
 		if m.first < at.FirstToken {
@@ -66,6 +113,9 @@ func (t *tumour) spokenAt(f *facts, at *dates.Match) bool {
 	}
 	if before == nil {
 		before = after
+	}
+	if before == nil && f.positiveBeside(at) {
+		return f.namesGroup(t.organ) // the class is all that the note calls it
 	}
 	if before == nil || before.term.class == 'x' || before.status == dismissed {
 		return false

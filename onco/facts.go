@@ -85,7 +85,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	}
 	f.sure = f.told || f.laidOut()
 	e.assertion.Scan(&f.doc, &f.context)
-	if len(f.mentions) == 0 && len(f.stages) == 0 {
+	if len(f.mentions) == 0 && len(f.stages) == 0 && f.kind != Procedure {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)

@@ -94,6 +94,12 @@ var kindPatients = []patientRow{
 	{"an edition that was not used", []string{
 		"cons|Squamous cell carcinoma of the base of tongue, AJCC 8 cT2 cN1 cM0 (AJCC 7 would be T2 N2b M0).",
 	}, []string{"1:clinicalStageN=N1"}, nil},
+	{"dictated to the end", []string{
+		"prog|he had a left partial glossectomy on may third which showed a squamous cell carcinoma of the tongue so he is p T one p N zero",
+	}, []string{"1:histology=8070", "1:pathologicStageT=T1", "1:pathologicStageN=N0"}, nil},
+	{"a small cell carcinoma with another in it", []string{
+		"path|Left hilar mass, biopsy: Combined small cell carcinoma and adenocarcinoma.",
+	}, []string{"1:tumorSite=C34.9", "1:histology=8045"}, []string{"2:"}},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",
@@ -146,6 +152,23 @@ var datePatients = []patientRow{
 		"path|Bladder, TURBT, collected 1/2/2019: Urothelial carcinoma into the muscularis propria.",
 		"path|Cystoprostatectomy 6/7/2019, after neoadjuvant chemotherapy. Bladder: urothelial carcinoma, ypT2a ypN0. Prostate: incidental acinar adenocarcinoma, Gleason 3+3. Prostate: pT2.",
 	}, []string{"1:diagnosisDate=2019-01-02", "2:diagnosisDate=2019-06-07"}, nil},
+	{"the operation of long ago goes before the spread that is sampled now", []string{
+		"cons|RCC s/p left radical nephrectomy 5/2014, clear cell, pT2a. Lung biopsy 3/4/2020: metastatic clear cell RCC.",
+	}, []string{"1:tumorSite=C64.9", "1:diagnosisDate=2014-05"}, nil},
+	{"a class that means malignant", []string{
+		"cons|Thyroid clinic. Left nodule 2 cm, FNA 3/8/2021 Bethesda VI. For surgery.",
+		"path|Total thyroidectomy, collected 4/9/2021: Papillary thyroid carcinoma, left lobe.",
+	}, []string{"1:diagnosisDate=2021-03-08"}, nil},
+	{"a biopsy told behind its result", []string{
+		"prog|Seen 10/5/2022. Squamous cell carcinoma of the tongue, operated. The biopsy had been on July 11.",
+	}, []string{"1:diagnosisDate=2022-07-11"}, nil},
+	{"a biopsy that showed nothing", []string{
+		"prog|Prostate adenocarcinoma. Biopsy 3/2/2015 negative. Biopsy 6/7/2019 Gleason 4+3.",
+	}, []string{"1:diagnosisDate=2019-06-07"}, nil},
+	{"a procedure's note that names no organ", []string{
+		"proc|Mediastinoscopy and VATS, 2/22/2017: mass biopsied.",
+		"path|Hilar mass: Combined small cell carcinoma.",
+	}, []string{"1:diagnosisDate=2017-02-22"}, nil},
 	{"the year of another cancer", []string{
 		"hp|Lumpectomy for breast cancer 2006, free of it. Renal cell carcinoma of the left kidney, biopsy 3/1/2022.",
 	}, []string{"1:diagnosisDate=2022-03-01"}, nil},

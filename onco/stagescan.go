@@ -264,6 +264,11 @@ func keyedStage(d *text.Doc, p tnmParser, i int) (stagePart, bool) {
 	if m.cat.Axis != AxisT && m.cat.Axis != AxisN && m.cat.Axis != AxisM {
 		return m, false
 	}
+	if t.Len() == 1 && i > 0 && d.Tokens[i-1].Len() == 1 && i+1 < len(d.Tokens) && numberWords[d.Tokens[i+1].Hash] != 0 { // "p T two"
+		if c := d.Text[d.Tokens[i-1].Start]; c == 'p' || c == 'c' {
+			m.basis, m.start = Basis(c), int(d.Tokens[i-1].Start)
+		}
+	}
 	m.keyed = m.basis != 0
 	for k := i + 1; k < len(d.Tokens) && k <= i+6; k++ {
 		n := &d.Tokens[k]
