@@ -63,6 +63,7 @@ var ambiguousRows = []struct {
 	{form: "sab", left: "hep b hbv hbs"},
 	{form: "rabies", right: "prophylaxis post"},
 	{form: "mci", units: true},
+	{form: "hus", left: "neuro head", right: "grade ivh normal nl wnl shows showed no neg at dol pending repeat"},
 	{form: "mm", units: true, right: "hg"},
 	{form: "tof", number: true, right: "4 3 2 1 / twitches"},
 	{form: "ras", left: "k n kras nras", right: "wild mutation mutations mutant inhibitor"},

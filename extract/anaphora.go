@@ -72,13 +72,44 @@ func (s *scratch) anaphora() {
 			continue
 		}
 		own, ok := s.x.anaphors[w]
-		if !ok || !hasPrefix(s.x.dict.String(c.code), own) {
+		if !ok || !hasPrefix(s.x.dict.String(c.code), own) || s.elsewhere(c.m) {
 			continue
 		}
 		if o := s.lastSaid(w); o != nil {
 			c.code, c.seventh, c.sideKnown = o.code, o.seventh, o.sideKnown
 		}
 	}
+}
+
+// limbForms stand for a limb and its side.
+var limbForms = hashSet("rue lue rle lle bue ble abdominal epigastric pelvic rectal facial neck leg arm")
+
+// placeWords open where something is: "pain in the tailbone".
+var placeWords = hashSet("in over around across along behind under")
+
+// timeWords follow placeWords where a time is told, or a way of moving.
+var timeWords = hashSet("morning mornings evening night past last general addition spite this that particular rest activity movement time days weeks months years")
+
+// elsewhere reports whether the words around a mention of one word place it
+// somewhere of its own: "RUE pain", "pain in the tailbone".
+func (s *scratch) elsewhere(m *match) bool {
+	toks := s.doc.Tokens
+	if k := int(m.from) - 1; k >= 0 && toks[m.from].Flags&text.LineBefore == 0 && limbForms[toks[k].Hash] {
+		return true
+	}
+	k := int(m.to) + 1
+	if k+1 >= len(toks) || !placeWords[toks[k].Hash] {
+		return false
+	}
+	for n := k + 1; n < len(toks) && n <= k+3; n++ {
+		if timeWords[toks[n].Hash] || toks[n].Kind == text.Number {
+			return false
+		}
+		if w := s.words[n]; w != icd10.NoWord && s.x.sites.joint[w] {
+			return false // the site is looked for by resolve
+		}
+	}
+	return true
 }
 
 // note remembers the words of a mention that later ones may take up.

@@ -91,6 +91,10 @@ var kinds = []struct{ name, note string }{
 	{"the limb and its side", "{Cellulitis of the left foot|L03.116|present}."},
 	{"the wrist's side, of its bones", "Left wrist struck. No {scaphoid fracture|S62.002A|negated}."},
 
+	{"a joint with two names", "{Right ankle pain|M25.571|present}."},
+	{"what the joint of the note has", "{Right knee injury|S89.91XA|present}. Right knee cool today. Right knee stable. {Mild swelling|M25.461|present}."},
+	{"pain of another place", "{Left knee pain|M25.562|present}, worse on stairs. Some {pain|R52|present} in the jawbone."},
+
 	// brain injuries
 	{"consciousness not spoken of", "{Concussion|S06.0XAA|present} at hockey."},
 	{"consciousness kept", "No {loss of consciousness|R55|negated}. {Concussion|S06.0X0A|present}."},

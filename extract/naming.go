@@ -115,7 +115,7 @@ func (s *scratch) ordered(m *match) bool {
 		}
 	}
 	for k = int(m.from) - 1; k >= 0 && k >= int(m.from)-4; k-- {
-		if resultWords[toks[k].Hash] {
+		if resultWords[toks[k].Hash] && !s.isByte(k, '-') {
 			return false
 		}
 	}

@@ -11,7 +11,6 @@ var noteRows = []struct{ form, words string }{
 	{"rds", "wkr preemie premature preterm weeker nicu neonate newborn"},
 	{"pco", "iol phaco pseudophakia pseudophakic cataract yag iop va od ou slit ophthalmology"},
 	{"dme", "od os ou macular retinopathy retina retinal vitreous avastin eylea vegf ophthalmology"},
-	{"hus", "hemolytic uremic shiga schistocytes"},
 	{"vb", "lof ctx fetal fm fht prenatal gestation"},
 	{"lof", "vb ctx fetal fm fht prenatal gestation"},
 	{"ctx", "lof vb fetal fm fht prenatal gestation"},

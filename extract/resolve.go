@@ -107,7 +107,10 @@ func (s *scratch) atSite(sentence, k int, g *genericWord) (*icd10.Entry, int32) 
 		}
 	}
 	if !g.far {
-		if !g.bare {
+		switch {
+		case g.joint:
+			return s.atTheJoint(k)
+		case !g.bare:
 			return nil, -1
 		}
 		return s.ofReport(k)

@@ -209,8 +209,13 @@ func TestCostIsLinear(t *testing.T) {
 				return best
 			}
 			cost(100)
-			small, large := cost(row.lines), cost(8*row.lines)
-			assert.Less(t, large, 24*small, "%d lines %v, %d lines %v", row.lines, small, 8*row.lines, large)
+			var small, large time.Duration
+			for range 4 { // what else the machine does at the time may cost one of the two more
+				if small, large = cost(row.lines), cost(8*row.lines); large < 24*small {
+					return
+				}
+			}
+			t.Errorf("%d lines %v, %d lines %v", row.lines, small, 8*row.lines, large)
 		})
 	}
 }

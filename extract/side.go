@@ -63,13 +63,13 @@ func (s *scratch) ofLimb(m *match, c icd10.Code, side icd10.Side) string {
 // regionRows put sites together that a note about one of them speaks of: a side
 // told of one holds for the others, unless the note names both sides.
 var regionRows = []string{
-	"wrist hand finger thumb forearm radius ulna scaphoid metacarpal",
-	"elbow",
-	"shoulder humerus clavicle scapula",
-	"hip femur thigh groin",
-	"knee patella",
+	"wrist hand finger thumb forearm radius ulna scaphoid metacarpal carpal",
+	"elbow epicondylitis olecranon epicondyle",
+	"shoulder humerus clavicle scapula rotator labrum",
+	"hip femur thigh groin acetabulum trochanteric",
+	"knee patella meniscus acl mcl pcl lcl cruciate",
 	"leg tibia fibula",
-	"ankle foot toe heel calcaneus metatarsal",
+	"ankle foot toe heel calcaneus metatarsal malleolus plantar achilles",
 	"breast", "ear", "eye retina cornea", "kidney ureter", "ovary", "testis",
 }
 

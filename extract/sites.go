@@ -18,18 +18,19 @@ var genericRows = []struct {
 	far   bool
 	bare  bool
 	keyed bool // what stands before counts only with a colon between: "Right knee: pain"
+	joint bool // near, else at the joint that the note is about
 }{
-	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false},
-	{"perforation torsion leak dysplasia distension", true, true, false},
-	{"mass infarction lesion nodule cyst polyp detachment atrophy", false, true, false},
-	{"tumor neoplasm", true, false, false},
-	{"abscess ulcer stenosis hernia adenoma hemangioma", false, false, false},
-	{"stone obstruction calcification", false, true, false},
-	{"osteoarthritis oa djd", false, false, false},
-	{"swelling edema", false, false, false},
-	{"injury laceration contusion abrasion wound bruise tear rupture", false, false, false},
-	{"pain", false, false, true},
-	{"arthritis stiffness tenderness cellulitis lymphadenopathy adenopathy", false, false, false},
+	{"fracture dislocation sprain effusion aneurysm osteophyte", true, false, false, false},
+	{"perforation torsion leak dysplasia distension", true, true, false, false},
+	{"mass infarction lesion nodule cyst polyp detachment atrophy", false, true, false, false},
+	{"tumor neoplasm", true, false, false, false},
+	{"abscess ulcer stenosis hernia adenoma hemangioma", false, false, false, false},
+	{"stone obstruction calcification", false, true, false, false},
+	{"osteoarthritis oa djd", false, false, false, false},
+	{"swelling edema", false, false, false, true},
+	{"injury laceration contusion abrasion wound bruise tear rupture", false, false, false, true},
+	{"pain", false, false, true, true},
+	{"arthritis stiffness tenderness cellulitis lymphadenopathy adenopathy", false, false, false, false},
 }
 
 // siteWords are words of the dictionary that name where something is.
@@ -83,7 +84,7 @@ type sites struct {
 	region  []uint8 // by word: row of regionRows, counted from 1
 }
 
-type genericWord struct{ far, bare, keyed bool }
+type genericWord struct{ far, bare, keyed, joint bool }
 
 func newSites(d *icd10.Dict) *sites {
 	t := &sites{generic: make([]*genericWord, d.NumWords()), site: make(map[icd10.Word]bool), joined: make(map[icd10.Word]bool), joint: make(map[icd10.Word]bool), inJoint: icd10.NoWord, edema: icd10.NoWord, brain: icd10.NoWord, study: make(map[uint32][]icd10.Word), region: make([]uint8, d.NumWords())}
@@ -94,7 +95,7 @@ func newSites(d *icd10.Dict) *sites {
 	for _, r := range genericRows {
 		for w := range strings.FieldsSeq(r.words) {
 			if x, ok := word(w); ok {
-				t.generic[x] = &genericWord{r.far, r.bare, r.keyed}
+				t.generic[x] = &genericWord{r.far, r.bare, r.keyed, r.joint}
 			}
 		}
 	}

@@ -92,6 +92,8 @@ var kinds = []struct{ kind, note string }{
 	{"needs excluding", "{Osteoporosis|uncertain} needs excluding by DXA."},
 	{"go to triage for", "Go to L&D for {bleeding|hypothetical}, {contractions|hypothetical}."},
 	{"a child of before", "Previous infant had {jaundice|family}."},
+	{"a clause of its own", "{Hepatomegaly|present} was noted today and the patient had {anemia|historical} 4 months ago."},
+	{"effects after a comma", "Counseled about side effects, including {gynecomastia|hypothetical} and {nausea|hypothetical}."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

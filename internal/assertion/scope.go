@@ -252,8 +252,10 @@ func (sc *scope) backward(i, before int) int32 {
 		for prev >= 0 && int(sc.marks[prev].tok+sc.marks[prev].ntok) > k+1 {
 			prev--
 		}
-		if prev >= 0 && int(sc.marks[prev].tok+sc.marks[prev].ntok) == k+1 && sc.marks[prev].cue.dir == stop && sc.stops(m, &sc.marks[prev]) {
-			return sc.toks[k].Start
+		for o := prev; o >= 0 && o > prev-3; o-- { // "and the patient" ends where "patient" does
+			if int(sc.marks[o].tok+sc.marks[o].ntok) == k+1 && sc.marks[o].cue.dir == stop && sc.stops(m, &sc.marks[o]) {
+				return sc.toks[k].Start
+			}
 		}
 		t := sc.toks[k]
 		if t.Kind != text.Punct {

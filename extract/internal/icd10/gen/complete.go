@@ -93,8 +93,8 @@ func sided(cs []icd10.Code, side map[icd10.Code]icd10.Side) bool {
 	return n[icd10.Right] == 1 && n[icd10.Left] == 1 && n[icd10.Bilateral] <= 1 && n[icd10.Unspecified] <= 1
 }
 
-// cutWord takes the word out of a description, each of its occurrences in turn,
-// and returns what remains, words only.
+// cutWord takes the word out of a description, each of its occurrences in turn
+// and all at once, and returns what remains, words only.
 func cutWord(desc, word string) []string {
 	var ws, keys []string
 	for _, w := range rawWords(strings.ToLower(desc)) {
@@ -111,6 +111,9 @@ func cutWord(desc, word string) []string {
 			rest = rest[1:] // "right eye" beside "bilateral"
 		}
 		keys = append(keys, strings.Join(slices.Concat(ws[:i], rest), " "))
+	}
+	if len(keys) > 1 { // "right ankle and joints of right foot"
+		keys = append(keys, strings.Join(slices.DeleteFunc(ws, func(w string) bool { return w == word }), " "))
 	}
 	slices.Sort(keys)
 	return slices.Compact(keys)
