@@ -11,6 +11,7 @@ type tumour struct {
 	organ   string // organ group, "" while no diagnosis has a site
 	family  family
 	side    byte   // of a paired organ, 0 not said
+	only    bool   // the patient has no other case
 	twin    bool   // another case is of the other side of the organ
 	plot    string // of an organ with several primaries, see plotOf
 	score   float64
@@ -171,6 +172,7 @@ func keep(all []*tumour) []*tumour {
 	}
 	for _, t := range out {
 		alone := true
+		t.only = len(out) == 1
 		for _, o := range out {
 			alone = alone && (o == t || o.organ != t.organ)
 			t.twin = t.twin || o != t && o.organ == t.organ && o.side != t.side && o.side != 0 && t.side != 0

@@ -161,10 +161,13 @@ func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 		return p[s] > overruleSite
 	case organ(three) == organ(s):
 		limit := float64(overruleForeign)
-		if o.met("site3:"+three) || len(vague[three]) > 0 || organ(three) == headAndNeck {
+		switch {
+		case len(vague[three]) > 0 || organ(three) == headAndNeck:
 			limit = overruleSite
-		} else if c.share >= rareSite {
+		case c.share >= rareSite:
 			return false
+		case o.met("site3:" + three):
+			limit = overruleSite
 		}
 		return !c.told && p[s] > limit
 	}
@@ -235,14 +238,19 @@ func (o *opinion) histology(c choice, site string) choice {
 // the organ they found it in, and that is no kind of the one the model takes it for: of a clear
 // cell carcinoma of the ovary it knows only that most others are serous.
 func (o *opinion) unmet(c choice, class string) bool {
-	if c.code == "" || o.said3 != o.site3 || c.share < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.site3) {
+	if c.code == "" || o.said3 != o.site3 || c.lone < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.site3) {
 		return false
 	}
-	return !broad[class] || !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3))
+	return !broad[class] || class == "8140" && !adenoPatterns[c.code[:4]] || !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3))
 }
 
 // broad are histologies that name a kind with more exact ones under it.
 var broad = map[string]bool{"8000": true, "8010": true, "8046": true, "8070": true, "8120": true, "8140": true}
+
+// adenoPatterns are histologies that reports also name as what a part of an
+// adenocarcinoma looks like.
+var adenoPatterns = map[string]bool{"8010": true, "8020": true, "8050": true, "8070": true, "8120": true, "8201": true, "8211": true, "8230": true, "8255": true, "8260": true, "8261": true, "8263": true,
+	"8310": true, "8380": true, "8440": true, "8441": true, "8480": true, "8481": true, "8490": true, "8500": true, "8550": true}
 
 // stage lets the model choose between categories that the report states, and
 // derive one where a report of a resection states none.

@@ -17,7 +17,7 @@ var (
 	specimenDateWords = wordSet("collected", "collection", "obtained", "procedure", "surgery", "operation", "biopsy", "biopsied", "accession", "or", "op", "taken", "dos", "excision",
 		"specimen", "service", "exam", "resection", "sampled", "drawn", "fna", "fnb", "ebus", "eus", "colonoscopy", "egd", "turbt", "bronchoscopy", "core", "bx", "cystoscopy", "aspiration", "curettage",
 		"endoscopy", "gastroscopy", "sigmoidoscopy", "laparoscopy", "laparotomy", "thoracoscopy", "vats", "mediastinoscopy", "thoracentesis", "paracentesis", "colposcopy", "hysteroscopy", "leep", "ercp", "oesophagoscopy", "esophagoscopy",
-		"laryngoscopy", "ureteroscopy", "coll", "colln", "shave", "punch", "marrow", "bmbx", "tap", "polypectomy", "amputation")
+		"laryngoscopy", "ureteroscopy", "coll", "colln", "shave", "punch", "marrow", "bm", "bma", "bmbx", "tap", "polypectomy", "amputation")
 	// receivedWords and reportDateWords go with what a laboratory did with the
 	// specimen later: the day it came in is taken before the day it was reported.
 	receivedWords   = wordSet("received", "recd", "rec", "rcvd", "receipt", "d")
@@ -61,14 +61,16 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		if x.unsure || x.genericOnly() && t.organ != "" && x.site != nil && organ(x.site3()) != t.organ {
 			continue // a general word of another organ may be of another tumour
 		}
-		if c, ok := x.doc.dateBeside(x.m); ok {
-			all = append(all, c)
+		beside, exact := x.doc.dateBeside(x.m)
+		if exact {
+			all = append(all, beside)
+			exact = beside.strength == 3
 		}
 		if seen[x.doc] || x.m.weakHistory && x.doc.kind != PathologyReport {
 			continue
 		}
 		seen[x.doc] = true
-		if c, ok := x.doc.ownDate(); ok {
+		if c, ok := x.doc.ownDate(); ok && (!exact || c.strength == 3) {
 			all = append(all, c)
 		}
 	}

@@ -43,7 +43,7 @@ func (f *facts) operatedOn(of string) (dxDate, bool) {
 			continue
 		}
 		for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-toldReach && d.Tokens[k+1].Flags&text.LineBefore == 0 && f.punctAt(k) != ';'; k-- {
-			if wordBits(d.Tokens[k].Hash)&bitSurgery != 0 && (of == "" || f.takenOut(k) == of) {
+			if (wordBits(d.Tokens[k].Hash)&bitSurgery != 0 || shortSurgery[d.Tokens[k].Hash]) && (of == "" || f.takenOut(k) == of) {
 				best = m
 				break
 			}
@@ -54,6 +54,9 @@ func (f *facts) operatedOn(of string) (dxDate, bool) {
 	}
 	return dxDate{best.Date, f, best.Span, 2}, true
 }
+
+// shortSurgery are the letters of operations.
+var shortSurgery = wordSet("gtr", "ralp", "rarp", "tah", "tlh", "mrm", "wle", "rplnd", "hartmann", "hartmanns", "resected", "excised", "removed")
 
 // takenOut is the organ of the operation named at token k, "" for none.
 func (f *facts) takenOut(k int32) string {

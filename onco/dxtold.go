@@ -37,7 +37,7 @@ func (f *facts) calledDiagnosis(m *dates.Match) bool {
 		if calledWords[t.Hash] {
 			return m.Certainty >= dates.Likely || k >= m.FirstToken-2
 		}
-		if wordBits(t.Hash)&bitBiopsy != 0 {
+		if wordBits(t.Hash)&bitBiopsy != 0 || shortBiopsy[t.Hash] {
 			return m.Certainty >= dates.Likely && !f.unrevealing(m)
 		}
 		if t.Kind == text.Punct && (d.Text[t.Start] == '.' && t.End != d.Tokens[k+1].Start || d.Text[t.Start] == ';') || t.Kind == text.Number || treatmentWords[t.Hash] || reportDateWords[t.Hash] {
@@ -90,6 +90,8 @@ func (f *facts) unrevealing(m *dates.Match) bool {
 	return false
 }
 
+var shortBiopsy = wordSet("bx", "bxd", "biopsied", "core")
+
 const nothingReach = 8
 
 var nothingWords = wordSet("negative", "neg", "benign", "nondiagnostic", "non", "inconclusive", "atypical", "atypia", "insufficient", "inadequate", "repeat", "planned", "scheduled", "no", "adenoma", "normal", "reactive", "granuloma", "indeterminate", "cin", "hpin")
@@ -114,8 +116,8 @@ func (t *tumour) spokenAt(f *facts, at *dates.Match) bool {
 	if before == nil {
 		before = after
 	}
-	if before == nil && f.positiveBeside(at) {
-		return f.namesGroup(t.organ) // the class is all that the note calls it
+	if before == nil {
+		return t.only || f.positiveBeside(at) && f.namesGroup(t.organ) // the note need not call it by its name
 	}
 	if before == nil || before.term.class == 'x' || before.status == dismissed {
 		return false
@@ -136,6 +138,12 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 	var best *dates.Match
 	for i := range f.dates {
 		x := &f.dates[i]
+		if _, ok := precise(x.Date); ok && x.Certainty >= dates.Likely && f.headsLineOf(x, m) {
+			if best == nil || earlier(x.Date, best.Date) {
+				best = x
+			}
+			continue
+		}
 		if x.FirstToken < s.FirstToken || x.EndToken > s.EndToken || x.Certainty < dates.Likely && !f.saidRightBefore(x) && !f.rightBehind(x, m) {
 			continue
 		}
@@ -152,7 +160,13 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 	if best == nil {
 		return dxDate{}, false
 	}
-	return dxDate{best.Date, f, best.Span, 2}, true
+	strength := 2
+	if f.kind == Laboratory {
+		if spec, rep := f.dateLabels(best); spec && !rep {
+			strength = 3 // of several tests the one that showed it
+		}
+	}
+	return dxDate{best.Date, f, best.Span, strength}, true
 }
 
 // rightBehind reports whether a year or a month of one stands right behind the
@@ -166,6 +180,30 @@ func (f *facts) rightBehind(x *dates.Match, m *mention) bool {
 		k++
 	}
 	return k == x.FirstToken || k+1 == x.FirstToken && int(k) < len(f.doc.Tokens) && (f.doc.Tokens[k].Hash == hashIn || calledWords[f.doc.Tokens[k].Hash])
+}
+
+// lineReach is how far before a mention, in tokens, its line may begin.
+const lineReach = 60
+
+// headsLineOf reports whether a date is the head of the line that a mention stands
+// in, as in a history told by dates: "- 11/08/2022: colonoscopy; bx adenocarcinoma".
+func (f *facts) headsLineOf(x *dates.Match, m *mention) bool {
+	if f.kind == PathologyReport || x.EndToken > m.first || x.EndToken < m.first-lineReach {
+		return false
+	}
+	d := &f.doc
+	for k := m.first; k > x.FirstToken; k-- {
+		if d.Tokens[k].Flags&text.LineBefore != 0 {
+			return false
+		}
+	}
+	switch f.punctAt(x.EndToken) {
+	case ':', '-':
+	default:
+		return false
+	}
+	k := x.FirstToken
+	return k == 0 || d.Tokens[k].Flags&text.LineBefore != 0 || d.Tokens[k-1].Kind == text.Punct && (k == 1 || d.Tokens[k-1].Flags&text.LineBefore != 0)
 }
 
 // saidRightBefore reports whether a word of diagnosis stands right before a year:

@@ -100,6 +100,13 @@ var kindPatients = []patientRow{
 	{"a small cell carcinoma with another in it", []string{
 		"path|Left hilar mass, biopsy: Combined small cell carcinoma and adenocarcinoma.",
 	}, []string{"1:tumorSite=C34.9", "1:histology=8045"}, []string{"2:"}},
+	{"the womb's lining in a report that names its neck", []string{
+		"path|Uterus, cervix and both ovaries, hysterectomy:\nEndometrium: endometrioid adenocarcinoma, FIGO grade 1, inner half of the myometrium.\nCervix: not involved.\nPrimary tumor: pT1a",
+	}, []string{"1:tumorSite=C54.1", "1:histology=8380", "1:pathologicStageT=T1a"}, []string{"2:"}},
+	{"an exact kind of carcinoma that the organ seldom has", []string{
+		"path|Ascending colon, biopsy: adenocarcinoma.",
+		"path|Right hemicolectomy: Medullary carcinoma of the ascending colon, MLH1 lost. pT3 pN0",
+	}, []string{"1:tumorSite=C18.2", "1:histology=8510"}, []string{"2:"}},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",
@@ -169,6 +176,15 @@ var datePatients = []patientRow{
 		"proc|Mediastinoscopy and VATS, 2/22/2017: mass biopsied.",
 		"path|Hilar mass: Combined small cell carcinoma.",
 	}, []string{"1:diagnosisDate=2017-02-22"}, nil},
+	{"a history told by dates", []string{
+		"prog|Date: 03/18/2023\nDIAGNOSIS: adenocarcinoma of the sigmoid colon\nONCOLOGIC HISTORY:\n- 10/2021: bleeding\n- 11/09/2021: colonoscopy, mass; bx adenocarcinoma of the sigmoid\n- 12/2021-05/2022: FOLFOX x 10",
+	}, []string{"1:diagnosisDate=2021-11-09"}, nil},
+	{"of several tests the one that showed it", []string{
+		"lab|CBC 4/2/2020 WBC 190. BM 4/6/2020: chronic myeloid leukemia.",
+	}, []string{"1:diagnosisDate=2020-04-06"}, nil},
+	{"an operation by its letters", []string{
+		"cons|Glioblastoma of the left parietal lobe, s/p GTR 8/3/2022, RT to 10/2022.",
+	}, []string{"1:diagnosisDate=2022-08-03"}, nil},
 	{"the year of another cancer", []string{
 		"hp|Lumpectomy for breast cancer 2006, free of it. Renal cell carcinoma of the left kidney, biopsy 3/1/2022.",
 	}, []string{"1:diagnosisDate=2022-03-01"}, nil},

@@ -12,6 +12,7 @@ type choice struct {
 	code     string
 	weight   float64
 	share    float64 // of the weight of all candidates
+	lone     float64 // of the weight of the exact ones
 	told     bool    // the site is part of what the histology means
 	p        float64 // the model's probability, 0 where it was not asked
 	evidence []Evidence
@@ -303,7 +304,10 @@ func (t *tumour) pickHistology(site string) choice {
 		return choice{}
 	}
 	top = t.prefer(t.foremost(top, w), w)
-	c := choice{code: top, weight: w[top], share: w[top] / total}
+	c := choice{code: top, weight: w[top], share: w[top] / total, lone: w[top]}
+	if exact := exactWeight(w); exact > 0 {
+		c.lone /= exact
+	}
 	for code, ev := range spans {
 		f := 0.3
 		if code == top {
@@ -318,28 +322,30 @@ func (t *tumour) pickHistology(site string) choice {
 	return c
 }
 
+// exactWeight is the weight of the histologies that say more than that there is
+// a carcinoma or a sarcoma.
+func exactWeight(w map[string]float64) float64 {
+	var codes []string
+	for code := range w {
+		if !nonspecific[code[:4]] {
+			codes = append(codes, code)
+		}
+	}
+	sort.Strings(codes)
+	sum := 0.0
+	for _, code := range codes {
+		sum += w[code]
+	}
+	return sum
+}
+
 // mixedGermCell is a tumour whose parts are each a diagnosis by itself.
 const mixedGermCell = "9085/3"
 
-// foremost chooses among histologies of equal weight: a mixed tumour goes before
-// its parts, else what is named first.
+// foremost lets a mixed tumour of germ cells go before its parts.
 func (t *tumour) foremost(top string, w map[string]float64) string {
-	if m := w[mixedGermCell]; m > 0 && familyOf(top, t.organ) == famGermCell {
+	if w[mixedGermCell] > 0 && familyOf(top, t.organ) == famGermCell {
 		return mixedGermCell
-	}
-	var first *mention
-	doc := 0
-	for i := range t.dx {
-		x := &t.dx[i]
-		if code := x.m.term.code; w[code] != w[top] {
-			continue
-		}
-		if first == nil || x.doc.index < doc || x.doc.index == doc && x.m.start < first.start {
-			first, doc = x.m, x.doc.index
-		}
-	}
-	if first != nil {
-		return first.term.code
 	}
 	return top
 }
