@@ -30,6 +30,7 @@ var (
 	dayWords     = hashSet("day days")
 	monthWords   = hashSet("month months mo week weeks wk")
 	yearOnly     = hashSet("yo male female man woman")
+	sexWords     = hashSet("m f male female boy girl infant")
 	oldWords     = hashSet("old o yo aged")
 )
 
@@ -60,6 +61,8 @@ func (s *scratch) ages() {
 	}
 }
 
+var hashAs = text.HashFold("as")
+
 const unknownAge = -2
 
 // ageOf returns the patient's age in years as the beginning of the note tells it,
@@ -69,7 +72,7 @@ func (s *scratch) ageOf() int {
 	toks := s.doc.Tokens
 	newborn := false
 	for k := 0; k+1 < min(len(toks), head); k++ {
-		newborn = newborn || newbornWords[toks[k].Hash]
+		newborn = newborn || newbornWords[toks[k].Hash] && (k == 0 || toks[k-1].Hash != hashAs && (k == 1 || toks[k-2].Hash != hashAs))
 		if toks[k].Kind != text.Number || toks[k].Len() > 2 {
 			continue
 		}
@@ -85,7 +88,7 @@ func (s *scratch) ageOf() int {
 		switch {
 		case dayWords[toks[u].Hash] && old && n <= 28:
 			return -1
-		case monthWords[toks[u].Hash] && old:
+		case monthWords[toks[u].Hash] && (old || u+1 < len(toks) && sexWords[toks[u+1].Hash]):
 			return 0
 		case yearWords[toks[u].Hash] && (old || yearOnly[toks[u].Hash] || toks[u].Flags&text.SpaceBefore == 0):
 			return n

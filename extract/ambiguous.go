@@ -45,7 +45,7 @@ var ambiguousRows = []struct {
 	{form: "vt", number: true, left: "tidal set", right: "zone ml cc"},
 	{form: "mvp", number: true},
 	{form: "psa", left: "", right: "", needs: "with for psoriasis rheumatology"},
-	{form: "ttp", number: true, left: "bottles", right: "h hrs hours"},
+	{form: "ttp", number: true, left: "bottles mildly diffusely non mild not", right: "h hrs hours over at along in lateral medial right left bilateral bilat throughout diffusely midline"},
 	{form: "pih", right: "labs panel"},
 	{form: "sbp", number: true, left: "for keep goal hr if bp", right: "< > of in was is"},
 	{form: "loc", right: "| test 0 1 2", number: true},

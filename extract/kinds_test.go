@@ -54,7 +54,13 @@ var kinds = []struct{ name, note string }{
 	{"of two kinds, neither", "{Left knee pain|M25.562|present}, {back pain|M54.9|present}. The {pain|R52|present} is dull."},
 	{"type of diabetes from elsewhere", "{Type 1 diabetes|E10.9|present}. Admitted with {DKA|E10.10|present}."},
 
+	{"a worry over a symptom", "Mother is worried about {rash|R21|present}."},
+	{"a worry over a disease", "He is worried about {lung cancer|C34.90|uncertain}."},
+	{"tender to palpation", "TTP over the left heel."},
+	{"an eponym alone", "{Dupuytren|M72.0|present}'s of the left hand, {Wernicke|E51.2|uncertain}'s cannot be excluded."},
+
 	// age
+	{"an infant, not a newborn", "7 mo M, 3.1 kg as newborn. {Apnea|R06.81|present} once."},
 	{"an adult who fails to thrive", "90-year-old woman with {failure to thrive|R62.7|present}."},
 	{"a child who fails to thrive", "2 yo boy with {failure to thrive|R62.51|present}."},
 	{"a newborn's jaundice", "5-day-old infant with {jaundice|P59.9|present}."},

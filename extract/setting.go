@@ -17,7 +17,7 @@ var settingRows = []struct {
 	says   string
 	to     string // "" see brokenVertebra
 }{
-	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 S06 I67 I65 I66 R29.7", 3, "R58", "hemorrhage bleed bleeding hemorrhages", "I62.9"},
+	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 S06 I67 I65 I66 R29.7 R56.9 G40 G93 I62 R41.0 R41.82", 3, "R58", "hemorrhage bleed bleeding hemorrhages", "I62.9"},
 	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 I65 I66", 3, "I71.00", "", "I77.71"},
 	{"S", 3, "J94.2", "", "S27.1"},
 	{"S", 3, "J93.9", "", "S27.0"},

@@ -29,6 +29,7 @@ var genericRows = []struct {
 	{"osteoarthritis oa djd", false, false, false, false},
 	{"swelling edema", false, false, false, true},
 	{"injury laceration contusion abrasion wound bruise tear rupture", false, false, false, true},
+	{"instability laxity", false, true, false, true},
 	{"pain", false, false, true, true},
 	{"arthritis stiffness tenderness cellulitis lymphadenopathy adenopathy", false, false, false, false},
 }

@@ -40,7 +40,7 @@ func (s *scratch) status(c *coded) Assertion {
 // soughtFor reports whether the cue is one of an evaluation.
 func (s *scratch) soughtFor(f assertion.Finding) bool {
 	cue := strings.ToLower(f.Cue.Of(s.doc.Text))
-	return strings.HasPrefix(cue, "eval") || strings.HasPrefix(cue, "work") || strings.HasPrefix(cue, "being worked")
+	return strings.HasPrefix(cue, "worried") || strings.HasPrefix(cue, "eval") || strings.HasPrefix(cue, "work") || strings.HasPrefix(cue, "being worked")
 }
 
 // overInRemission are conditions that are told as over when they are in
@@ -56,7 +56,7 @@ func (s *scratch) remits(f assertion.Finding) bool {
 
 // symptom reports whether the code is of a symptom or sign.
 func symptom(code string) bool {
-	return code[0] == 'R' || strings.HasPrefix(code, "M25.5") || strings.HasPrefix(code, "M54") || strings.HasPrefix(code, "M79.6")
+	return strings.HasPrefix(code, "F8") || code[0] == 'R' || strings.HasPrefix(code, "M25.5") || strings.HasPrefix(code, "M54") || strings.HasPrefix(code, "M79.6")
 }
 
 // treated reports whether a treatment that is over was for the condition: "s/p"

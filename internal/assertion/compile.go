@@ -43,6 +43,7 @@ const (
 	wordConsent // speaks of what might come of a procedure
 	wordAsksFor // "does she have", "is there": asks whether something is there
 	wordOwn     // says whose it is: "as needed for her migraines"
+	wordLately  // may stand before what befell a relative: "was just diagnosed"
 	wordGround  // opens what a doubt rests on: "possible by probe"
 	wordBegins  // "began", "since": what a time says of what lasts
 )
@@ -61,6 +62,7 @@ var wordRows = []struct {
 	{wordConsent, "risk risks possible potential discussed explained reviewed informed consent may might can could perceivable known"},
 	{wordAsksFor, "have had any there experience experienced develop notice noticed"},
 	{wordWith, "with who which"},
+	{wordLately, "just recently newly also since then being"},
 	{wordGround, "by on per given based clinically radiographically"},
 	{wordOwn, "his her their my"},
 	{wordNarrates, "says said states stated reports reported notes noted noticed denies denied worries worried concerned feels thinks thought brought brings sounds did point pointed called calls calling asks asked requests requested agrees agreed describes described believes wonders wants understands accompanied present drove gives gave gives provides provided interpreting translating confirms confirmed endorses observed found saw witnessed tells told expresses expressed mentions mentioned reporting stating is was slipped fell at bedside"},

@@ -71,7 +71,7 @@ var uncertaintyRows = []row{
 		"possible new", "likely new", "query", "perhaps", "maybe", "conceivably",
 	}},
 	{pre, Uncertain, clause, false, []string{
-		"think i'm having", "think i am having", "think i have", "thinks she is having", "thinks he is having", "thinks she has", "thinks he has", "wants to know if she has", "wants to know if he has", "asks if", "asks whether", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "concern for", "concerns for",
+		"think i'm having", "think i am having", "think i have", "thinks she is having", "thinks he is having", "thinks she has", "thinks he has", "wants to know if she has", "wants to know if he has", "asks if", "asks whether", "asks if she has", "asks if he has", "asking if she has", "asking if he has", "wonders if she has", "wonders if he has", "it is possible that", "is possible that", "it is possible", "suspicion for", "suspicion of", "high suspicion for", "clinical suspicion for", "less likely", "suspicious for", "worried about", "worried re", "worried regarding", "concern for", "concerns for",
 		"concern of", "concern about", "concerned for", "concerned about", "concerning for", "initially concerning for", "worrisome for", "question of", "raises the question of", "raising the question of",
 		"raise the question of", "raises concern for", "raising concern for", "raises suspicion for", "may have", "might have", "may represent",
 		"might represent", "could represent", "may be", "might be", "could be", "could have", "may indicate", "may reflect", "could reflect",
@@ -197,7 +197,7 @@ var kinRows = []row{
 
 var familyRows = []row{
 	{pre, Family, wide, false, []string{
-		"family history of", "family history", "family history:", "family history significant for", "family history is significant for", "family history notable for", "family history includes", "family history positive for", "family hx of",
+		"fh", "family history of", "family history", "family history:", "family history significant for", "family history is significant for", "family history notable for", "family history includes", "family history positive for", "family hx of",
 		"family hx", "family hx:", "fh of", "fh:", "fhx of", "fhx", "fhx:", "fam hx", "fam hx of", "fmhx", "family psychiatric history", "strong family history of", "family h/o", "familial history of", "positive family history of",
 	}},
 	{post, Family, ending, false, []string{"in her mother", "in his mother", "in mother", "in her father", "in his father", "in father", "in her sister", "in his sister", "in her brother", "in his brother", "in brother", "in sister", "in the family", "in his family", "in her family", "runs in the family", "in an aunt", "in an uncle", "in a cousin", "in a sibling", "in a maternal aunt", "in a paternal uncle", "in first-degree relatives", "in first degree relative", "in both parents"}},

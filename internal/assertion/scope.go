@@ -159,7 +159,11 @@ func (sc *scope) narrates(first, last int) bool {
 	for i := last; i < len(sc.toks) && i < last+2; i++ {
 		class := sc.e.words[sc.toks[i].Hash]
 		if class&wordNarrates != 0 {
-			return i+1 == len(sc.toks) || sc.e.words[sc.toks[i+1].Hash]&wordIll == 0
+			n := i + 1
+			for n < len(sc.toks) && sc.e.words[sc.toks[n].Hash]&wordLately != 0 {
+				n++
+			}
+			return n == len(sc.toks) || sc.e.words[sc.toks[n].Hash]&wordIll == 0
 		}
 		if class&wordLink == 0 {
 			break

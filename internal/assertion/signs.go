@@ -22,7 +22,7 @@ func (e *Engine) scanSigns(c *Context, toks []text.Token) {
 			continue
 		}
 		switch b := s[toks[k].Start]; {
-		case b == '+' && (signBefore(toks, k) || signAfter(toks, k, s)):
+		case b == '+' && (signBefore(toks, k) && !joins(toks, k) || signAfter(toks, k, s)):
 			plus++
 		case b == '-' && signBefore(toks, k) && toks[k+1].Flags&text.SpaceBefore == 0:
 			before++
@@ -69,6 +69,12 @@ func (e *Engine) scanSigns(c *Context, toks []text.Token) {
 // or after a space or an opening mark, a word following.
 func signBefore(toks []text.Token, k int) bool {
 	return (k == 0 || toks[k].Flags&text.SpaceBefore != 0) && k+1 < len(toks) && toks[k+1].Kind == text.Word
+}
+
+// joins reports whether the mark at k stands between two words, apart from both:
+// "alcohol + bupropion".
+func joins(toks []text.Token, k int) bool {
+	return k > 0 && toks[k-1].Kind == text.Word && toks[k+1].Flags&text.SpaceBefore != 0
 }
 
 // signAfter reports whether the mark at k closes an item: a comma, a semicolon
