@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/lethe-health/lethe/internal/dates"
-	"github.com/lethe-health/lethe/internal/text"
 	"github.com/lethe-health/lethe/labels"
 )
 
@@ -98,63 +97,6 @@ func (d *Document) replaced(s labels.Span) bool {
 	return lo < len(d.Edits) && d.Edits[lo].New.Overlaps(s)
 }
 
-// needle is a value to search for, as tokens.
-type needle struct {
-	value string
-	toks  []text.Token
-	typ   labels.Type
-	exact bool  // capitals must agree: a name that is a word too
-	next  int32 // the next needle of the same bucket, plus one
-}
-
-// search finds many values in one pass over the tokens of a text.
-type search struct {
-	needles []needle
-	heads   [1024]int32 // first needle by the hash of its first token, plus one
-	toks    []text.Token
-	text    []text.Token // of the text searched
-}
-
-// reset forgets the values and keeps the memory.
-func (s *search) reset() {
-	clear(s.needles)
-	s.needles, s.toks, s.text = s.needles[:0], s.toks[:0], s.text[:0]
-	clear(s.heads[:])
-}
-
-// add takes a value into the search if finding it again would mean anything.
-func (s *search) add(t labels.Type, value string, done Operator) {
-	if !worthSearching(t, value, done) {
-		return
-	}
-	s.put(t, value)
-	// "DOE, John" is "John Doe" too
-	if (t == labels.Patient || t == labels.Doctor) && strings.ContainsAny(value, ",^") {
-		if n := Normalize(t, value); strings.ContainsRune(n, ' ') {
-			s.put(t, n)
-		}
-	}
-}
-
-func (s *search) put(t labels.Type, value string) {
-	start := len(s.toks)
-	s.toks = text.AppendTokens(s.toks, value)
-	toks := s.toks[start:len(s.toks):len(s.toks)]
-	if len(toks) == 0 {
-		return
-	}
-	head := &s.heads[toks[0].Hash&1023]
-	for k := *head; k > 0; k = s.needles[k-1].next {
-		if s.needles[k-1].value == value {
-			s.toks = s.toks[:start]
-			return
-		}
-	}
-	single := len(toks) == 1 && toks[0].Kind == text.Word
-	s.needles = append(s.needles, needle{value: value, toks: toks, typ: t, exact: single, next: *head})
-	*head = int32(len(s.needles))
-}
-
 // worthSearching leaves out values that stand for nothing by themselves (an
 // age, a year, a state), that the operator writes into the text on purpose (a
 // shifted date may be another date of the note), and single words that are
@@ -202,54 +144,15 @@ func worthSearching(t labels.Type, value string, done Operator) bool {
 	return digits >= 5 || digits > 0 && letters+digits >= 6 || letters >= 6 // four digits may be a time
 }
 
-// find returns where needles stand in the untouched parts of a document.
-func (s *search) find(doc *Document) []Leak {
-	if len(s.needles) == 0 {
-		return nil
-	}
-	var leaks []Leak
-	s.text = text.AppendTokens(s.text[:0], doc.Text)
-	for i := range s.text {
-		for k := s.heads[s.text[i].Hash&1023]; k > 0; k = s.needles[k-1].next {
-			n := &s.needles[k-1]
-			if end, ok := n.at(doc.Text, s.text[i:]); ok {
-				at := labels.Span{Start: int(s.text[i].Start), End: end}
-				if !doc.replaced(at) && !insideLeftover(doc.Text, at) {
-					leaks = append(leaks, Leak{Span: at, Type: n.typ, Known: true})
-				}
-				break
-			}
-		}
-	}
-	return leaks
-}
-
-// at reports whether the needle stands at the head of toks, whatever the blanks
-// between its words.
-func (n *needle) at(s string, toks []text.Token) (end int, ok bool) {
-	if len(toks) < len(n.toks) {
-		return 0, false
-	}
-	for i := range n.toks {
-		if toks[i].Hash != n.toks[i].Hash || toks[i].Kind != n.toks[i].Kind {
-			return 0, false
-		}
-	}
-	head := &toks[0]
-	if n.exact && head.Case != n.toks[0].Case && head.Case != text.Upper {
-		return 0, false
-	}
-	last := toks[len(n.toks)-1]
-	return int(last.End), strings.EqualFold(head.Of(s), n.toks[0].Of(n.value))
-}
-
 // insideLeftover reports whether a span lies in a tag or token of an earlier
 // redaction.
 func insideLeftover(s string, at labels.Span) bool {
-	open := strings.LastIndexByte(s[:at.Start+1], '[')
-	if open < 0 || at.Start-open > maxCode {
+	from := max(0, at.Start-maxCode)
+	open := strings.LastIndexByte(s[from:at.Start+1], '[')
+	if open < 0 {
 		return false
 	}
-	end := strings.IndexByte(s[open:], ']')
+	open += from
+	end := strings.IndexByte(s[open:min(len(s), at.End+2*maxCode)], ']')
 	return end >= 0 && open+end >= at.End-1 && isTagOrToken(s[open:open+end+1])
 }
