@@ -85,6 +85,26 @@ func tumours(dx []diagnosis, book *codebook) []*tumour {
 	return keep(all)
 }
 
+// seat finds the organ of a case beside none of whose diagnoses one is named: the
+// one that the patient's notes, of the same case, say a tumour sits in.
+func (t *tumour) seat(docs []*facts, book *codebook) {
+	if t.organ != "" || len(t.dx) == 0 || !t.only {
+		return
+	}
+	weight := map[string]float64{}
+	for _, f := range docs {
+		for i := range f.mentions {
+			m := &f.mentions[i]
+			if m.term.kind != siteTerm || m.term.class != 'o' || m.metastatic || spreadTo[m.term.code[:3]] || f.marks[m.sentence]&markTumour == 0 ||
+				f.marks[m.sentence]&markNode != 0 || !book.valid(m.term.code, t.dx[0].m.term.code) {
+				continue
+			}
+			weight[organ(m.term.code[:3])] += f.siteMentionWeight(m)
+		}
+	}
+	t.organ, _ = best(weight)
+}
+
 // foundation ranks diagnoses by how well they found a case.
 func foundation(x *diagnosis) float64 {
 	w := x.weight

@@ -22,6 +22,7 @@ type opinion struct {
 // The probabilities from which the model overrules or adds to the rules.
 const (
 	overruleSite    = 0.3
+	overruleNear    = 0.5  // they found a part of mouth or throat that it does not know
 	overruleForeign = 0.7  // the rules found an organ the model does not know
 	overruleHist    = 0.5  // a histology that the model does not know
 	overruleKind    = 0.5  // one of another kind
@@ -62,7 +63,7 @@ func (t *tumour) unheardOf() bool {
 		return false
 	}
 	for i := range t.dx {
-		if x := &t.dx[i]; x.family == t.family && !x.unsure && x.site != nil && x.weight >= 1.5 && x.m.term.class == 'h' {
+		if x := &t.dx[i]; x.family == t.family && !x.unsure && (x.site != nil && x.weight >= 1.5 || x.m.metastatic) && x.m.term.class == 'h' {
 			return true
 		}
 	}
@@ -162,8 +163,10 @@ func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 	case organ(three) == organ(s):
 		limit := float64(overruleForeign)
 		switch {
-		case len(vague[three]) > 0 || organ(three) == headAndNeck:
+		case len(vague[three]) > 0:
 			limit = overruleSite
+		case organ(three) == headAndNeck:
+			limit = overruleNear
 		case c.share >= rareSite:
 			return false
 		case o.met("site3:" + three):
@@ -238,7 +241,7 @@ func (o *opinion) histology(c choice, site string) choice {
 // the organ they found it in, and that is no kind of the one the model takes it for: of a clear
 // cell carcinoma of the ovary it knows only that most others are serous.
 func (o *opinion) unmet(c choice, class string) bool {
-	if c.code == "" || o.said3 != o.site3 || c.lone < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.site3) {
+	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || c.lone < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.said3) {
 		return false
 	}
 	return !broad[class] || class == "8140" && !adenoPatterns[c.code[:4]] || !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3))

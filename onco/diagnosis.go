@@ -275,6 +275,10 @@ func (f *facts) siteNear(m *mention, book *codebook) *mention {
 // maxLookBack bounds how many mentions are looked through for a site.
 const maxLookBack = 60
 
+// intestinal is an adenocarcinoma of intestinal type: so they are called in many
+// organs, and the validation list has it in the stomach.
+const intestinal = "8144"
+
 // skinNOS is the site "skin" by itself.
 const skinNOS = "C44.9"
 
@@ -307,5 +311,5 @@ func (f *facts) siteUsable(s, m *mention, book *codebook) bool {
 	if fam == famSquamous && s.term.code == skinNOS || fam == famBasal && s.term.code[:3] == "C44" {
 		return true // not reportable, and so not on the validation list
 	}
-	return m.term.code[:4] == "8000" || book.valid(s.term.code, m.term.code)
+	return m.term.code[:4] == "8000" || book.valid(s.term.code, m.term.code) || m.term.code[:4] == intestinal && book.valid(s.term.code, "8140/3")
 }

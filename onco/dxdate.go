@@ -55,6 +55,7 @@ func precise(d dates.Date) (string, bool) {
 // the year of birth, 0 if unknown: an earlier date is another's.
 func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 	var all []dxDate
+	primary := false // whether some date is of the tumour itself
 	seen := map[*facts]bool{}
 	for i := range t.dx {
 		x := &t.dx[i]
@@ -64,6 +65,7 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		beside, exact := x.doc.dateBeside(x.m)
 		if exact {
 			all = append(all, beside)
+			primary = primary || !x.m.metastatic
 			exact = beside.strength == 3
 		}
 		if seen[x.doc] || x.m.weakHistory && x.doc.kind != PathologyReport {
@@ -72,6 +74,7 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		seen[x.doc] = true
 		if c, ok := x.doc.ownDate(); ok && (!exact || c.strength == 3) {
 			all = append(all, c)
+			primary = primary || !x.m.metastatic
 		}
 	}
 	var best dxDate
@@ -122,7 +125,15 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		}
 		if c, ok := f.operatedOn(t.organ); ok {
 			take(c)
-		} else if c, ok := f.operatedOn(""); ok && !found {
+		} else if c, ok := f.operatedOn(""); ok && (!found || !primary) {
+			take(c)
+		}
+	}
+	if found {
+		return best, true
+	}
+	for _, f := range docs { // its report is told of in another note
+		if c, ok := t.tookSpecimen(f); ok {
 			take(c)
 		}
 	}
@@ -262,6 +273,14 @@ var (
 // a procedure, or a report; the nearest word decides.
 func (f *facts) dateLabels(m *dates.Match) (specimen, report bool) {
 	d := &f.doc
+	if k := m.EndToken; f.punctAt(k) == '(' && int(k)+2 < len(d.Tokens) && f.punctAt(k+2) == ')' { // "2019-05-02 (collected)"
+		switch h := d.Tokens[k+1].Hash; {
+		case reportDateWords[h]:
+			return false, true
+		case specimenDateWords[h]:
+			return true, false
+		}
+	}
 	for k := m.FirstToken - 1; k >= 0 && k >= m.FirstToken-6; k-- {
 		t := &d.Tokens[k]
 		if t.Kind == text.Number && t.Len() == 4 || k+1 < m.FirstToken && d.Tokens[k+1].Flags&text.LineBefore != 0 {

@@ -199,6 +199,9 @@ func (e *Engine) analyse(ctx context.Context, p Patient) (*analysis, error) {
 	}
 	markReports(a.docs, dx)
 	a.cases = sexChecked(tumours(dx, e.book), &p)
+	if len(a.cases) == 1 && len(a.docs) > 1 {
+		a.cases[0].seat(a.docs, e.book)
+	}
 	placeStages(a.cases, a.docs)
 	spreadFirst(a.cases)
 	return a, nil

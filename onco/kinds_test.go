@@ -107,6 +107,18 @@ var kindPatients = []patientRow{
 		"path|Ascending colon, biopsy: adenocarcinoma.",
 		"path|Right hemicolectomy: Medullary carcinoma of the ascending colon, MLH1 lost. pT3 pN0",
 	}, []string{"1:tumorSite=C18.2", "1:histology=8510"}, []string{"2:"}},
+	{"the organ is told in another note", []string{
+		"proc|Sigmoidoscopy 1/12/2022: ulcerated mass in the rectum, 5 cm from the verge.",
+		"cons|Bx: moderately differentiated adenocarcinoma. CT without metastases. cT3 N0 M0.",
+	}, []string{"1:tumorSite=C20.9", "1:histology=8140", "1:clinicalStageT=T3", "1:diagnosisDate=2022-01-12"}, []string{"2:"}},
+	{"the organ of the diagnosis before its neighbour", []string{
+		"path|Gallbladder, fundus: Adenocarcinoma, 2 cm. pT2a pN0",
+		"path|Completion hepatectomy, segments IVb and V: liver bed of the tumor free of residual carcinoma. Liver: steatosis.",
+	}, []string{"1:tumorSite=C23.9"}, []string{"2:"}},
+	{"a melanoma of the eye found again in the liver", []string{
+		"cons|Ciliochoroidal melanoma of the left eye. Enucleation 7/19/2015.",
+		"path|Liver, biopsy 3/3/2021: metastatic melanoma.",
+	}, []string{"1:tumorSite=C69.4", "1:histology=8720", "1:diagnosisDate=2015-07-19"}, []string{"2:"}},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",
@@ -185,6 +197,9 @@ var datePatients = []patientRow{
 	{"an operation by its letters", []string{
 		"cons|Glioblastoma of the left parietal lobe, s/p GTR 8/3/2022, RT to 10/2022.",
 	}, []string{"1:diagnosisDate=2022-08-03"}, nil},
+	{"labels behind their dates", []string{
+		"path|2019-05-02 (collected) / 2019-05-06 (reported)\nSkin, right shoulder, excision: superficial spreading melanoma.",
+	}, []string{"1:diagnosisDate=2019-05-02"}, nil},
 	{"the year of another cancer", []string{
 		"hp|Lumpectomy for breast cancer 2006, free of it. Renal cell carcinoma of the left kidney, biopsy 3/1/2022.",
 	}, []string{"1:diagnosisDate=2022-03-01"}, nil},

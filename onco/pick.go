@@ -35,7 +35,7 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 }
 
 func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
-	three, told := map[string]float64{}, map[string]bool{}
+	three, told, beside := map[string]float64{}, map[string]bool{}, map[string]bool{}
 	blood := t.family == famHaematologic || t.family == famPlasma
 	add := func(code string, w float64) {
 		if code != "" && (organ(code) == t.organ || blood && book.valid(code+".9", "9680")) {
@@ -49,6 +49,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 			add(unknownPrimary[:3], x.weight)
 		case x.site != nil:
 			add(x.site3(), x.weight)
+			beside[x.site3()] = true
 		}
 		if x.site == nil && x.m.term.class == 'h' || x.m.term.implied != "-" && x.m.term.class == 'h' {
 			if imp := x.implies(); imp != "" {
@@ -97,6 +98,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 		}
 	}
 	top, total := best(three)
+	top = diagnosedIn(top, three, beside)
 	top = exacter(top, three)
 	if top == "C18" && !partSpoken(top, exact) { // "adenocarcinoma of the colon (rectal carcinoma)"
 		for _, s := range [2]string{"C20", "C19"} {
@@ -142,6 +144,24 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	}
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c
+}
+
+// diagnosedIn prefers an organ that stands beside a diagnosis to a neighbour that
+// is only mentioned more often, in one of its group: what was taken out with it.
+func diagnosedIn(top string, three map[string]float64, beside map[string]bool) string {
+	if top == "" || beside[top] || len(vague[top]) > 0 {
+		return top
+	}
+	pick := ""
+	for s := range beside {
+		if w := three[s]; w >= 0.5*three[top] && len(vague[s]) == 0 && (pick == "" || w > three[pick] || w == three[pick] && s < pick) {
+			pick = s
+		}
+	}
+	if pick == "" {
+		return top
+	}
+	return pick
 }
 
 // partTaken is how much the part of an organ that an operation is named after

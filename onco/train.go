@@ -30,10 +30,11 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 	}
 	var sets [numHeads][]linear.Example
 	sites, staged := map[string]bool{}, map[string]bool{}
-	histCount := map[string]int{}
+	histCount, siteCount := map[string]int{}, map[string]int{}
 	read := make([][]termUse, len(reports))
 	for i := range reports {
 		histCount[cut(reports[i].Histology, 4)]++
+		siteCount[cut(reports[i].Site, 3)]++
 		if read[i], err = e.featuresOf(ctx, reports[i].Report); err != nil {
 			return nil, err
 		}
@@ -56,7 +57,7 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 		}
 		if r.Site != "" {
 			add(headSite, usual[r.Site[:3]])
-			sites[r.Site[:3]] = true
+			sites[r.Site[:3]] = siteCount[r.Site[:3]] >= minSite
 		}
 		if h := cut(r.Histology, 4); histCount[h] >= minHist {
 			add(headHist, h)
@@ -64,7 +65,7 @@ func TrainModel(ctx context.Context, reports []Labelled) ([]byte, error) {
 		add(headT, level(r.PT))
 		add(headN, level(r.PN))
 		if r.PT != "" && r.Site != "" {
-			staged[r.Site[:3]] = true
+			staged[r.Site[:3]] = siteCount[r.Site[:3]] >= minSite
 		}
 	}
 	for _, s := range sets {
@@ -113,6 +114,7 @@ func options(head int, groups map[uint32]group) *linear.TrainOptions {
 }
 
 const (
+	minSite    = 5 // an organ with fewer reports is not known
 	minHist    = 4 // a histology with fewer reports is left to the rules
 	minPiece   = 3 // pieces of words in fewer reports are left out
 	minFinding = 2
@@ -213,8 +215,10 @@ func cut(s string, n int) string { return s[:min(n, len(s))] }
 
 func list(m map[string]bool) string {
 	out := make([]string, 0, len(m))
-	for s := range m {
-		out = append(out, s)
+	for s, in := range m {
+		if in {
+			out = append(out, s)
+		}
 	}
 	sort.Strings(out)
 	return strings.Join(out, ",")
