@@ -41,6 +41,7 @@ func (s *scratch) diagnoses(n Note) []Diagnosis {
 	s.consent()
 	g := s.trimesters()
 	s.anaphora()
+	s.oneSided()
 	s.findDates(n)
 	out := make([]Diagnosis, 0, len(s.codes))
 	for i := range s.codes {

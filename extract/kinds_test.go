@@ -97,6 +97,7 @@ var kinds = []struct{ name, note string }{
 	{"the limb and its side", "{Cellulitis of the left foot|L03.116|present}."},
 	{"the wrist's side, of its bones", "Left wrist struck. No {scaphoid fracture|S62.002A|negated}."},
 
+	{"the other name of one disease", "Left breast {invasive lobular carcinoma|C50.912|present}. cT2N0 {ILC|C50.912|present}."},
 	{"a joint with two names", "{Right ankle pain|M25.571|present}."},
 	{"what the joint of the note has", "{Right knee injury|S89.91XA|present}. Right knee cool today. Right knee stable. {Mild swelling|M25.461|present}."},
 	{"pain of another place", "{Left knee pain|M25.562|present}, worse on stairs. Some {pain|R52|present} in the jawbone."},
@@ -138,6 +139,11 @@ var kinds = []struct{ name, note string }{
 	{"a site alone", "{Pressure ulcer of the buttock|L89.309|present}."},
 	{"a stage alone", "{Stage 2 pressure ulcer|L89.92|present}."},
 	{"one that cannot be staged", "Coccyx: unstageable {pressure injury|L89.150|present}."},
+
+	// a short form that is a word
+	{"of a valve", "{Moderate AS|I35.0|present} on echo."},
+	{"of the spine", "HLA-B27 positive. His twin has {AS|M45.9|family}."},
+	{"no short form", "Take AS directed. AS NEEDED FOR SLEEP ONLY."},
 
 	// short forms that the rest of the note tells
 	{"bleeding and fluid", "Good FM. No {VB|O46.90|negated}, no {LOF|O42.90|negated}."},

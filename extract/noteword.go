@@ -14,6 +14,8 @@ var noteRows = []struct{ form, words string }{
 	{"vb", "lof ctx fetal fm fht prenatal gestation"},
 	{"lof", "vb ctx fetal fm fht prenatal gestation"},
 	{"ctx", "lof vb fetal fm fht prenatal gestation"},
+	{"adh", "breast mammogram mammography lumpectomy"},
+	{"alh", "breast mammogram mammography lumpectomy"},
 	{"cah", "adrenal hydroxylase endocrinology newborn endocrine hydrocortisone"},
 	{"rop", "wkr preemie premature prematurity preterm weeker nicu"},
 }

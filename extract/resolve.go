@@ -29,6 +29,12 @@ func (s *scratch) resolve() {
 			}
 		}
 		if next == base || int(s.found[next].from) > k {
+			if s.doc.Tokens[k].Hash == hashAS {
+				if m, ok := s.shortAS(i, k); ok {
+					s.found = append(s.found, m)
+				}
+				continue
+			}
 			if m, ok := s.poisonMatch(k); ok {
 				s.found = append(s.found, m)
 				continue

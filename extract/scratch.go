@@ -31,6 +31,7 @@ type scratch struct {
 	said      []said            // words that later mentions may take up
 	fits      [maxNoteRows]int8 // by row of noteForms: 1 yes, -1 no, 0 not looked at yet
 	taken     int               // first token after the last mention
+	asNote    int8              // see noteOfAS; 0 not looked at yet
 	intent    int8              // see intends: 1 yes, -1 no, 0 not looked at yet
 	awake     byte              // see wasAwake; 0 not looked at yet
 	sidesOf   [maxRegions]uint8 // by region: a bit for each side that the note names
@@ -63,7 +64,7 @@ type slot struct {
 func (s *scratch) reset(x *Extractor) {
 	s.x = x
 	s.found, s.misspelt = s.found[:0], s.misspelt[:0]
-	s.theJoint, s.awake, s.intent, s.sidesSeen = 0, 0, 0, false
+	s.theJoint, s.awake, s.intent, s.asNote, s.sidesSeen = 0, 0, 0, 0, false
 	s.fits, s.bare = [maxNoteRows]int8{}, s.bare[:0]
 	n := len(s.doc.Tokens)
 	if cap(s.roles) < n {
@@ -114,6 +115,9 @@ func (s *scratch) classify() {
 			s.roles[i], s.words[i] = roleWord, c.letterA
 		case class&isStop != 0:
 			s.roles[i] = roleStop
+			if t.Hash == hashAS && t.Case == text.Upper {
+				s.bare = append(s.bare, int32(i))
+			}
 		case t.Kind == text.Number:
 			s.roles[i] = roleNumber
 		default:

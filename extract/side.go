@@ -83,15 +83,7 @@ const firstOrgan = 8
 // sideInNote returns the side that the note names for the site of a mention that
 // itself names none: once "right shoulder" was said, "his shoulder" is that one.
 func (s *scratch) sideInNote(m *match, denied bool) icd10.Side {
-	region := uint8(0)
-	for _, p := range m.pos[:m.n] {
-		if w := s.words[p]; w != icd10.NoWord && region == 0 {
-			region = s.x.sites.region[w]
-		}
-	}
-	if region == 0 && m.site > 0 && s.words[m.site] != icd10.NoWord {
-		region = s.x.sites.region[s.words[m.site]]
-	}
+	region := s.regionOf(m)
 	if region == 0 || denied && region >= firstOrgan {
 		return icd10.NoSide
 	}
@@ -105,6 +97,20 @@ func (s *scratch) sideInNote(m *match, denied bool) icd10.Side {
 		return icd10.Left
 	}
 	return icd10.NoSide
+}
+
+// regionOf returns the row of regionRows that a mention is of, counted from 1; 0
+// for none.
+func (s *scratch) regionOf(m *match) uint8 {
+	for _, p := range m.pos[:m.n] {
+		if w := s.words[p]; w != icd10.NoWord && s.x.sites.region[w] != 0 {
+			return s.x.sites.region[w]
+		}
+	}
+	if m.site > 0 && s.words[m.site] != icd10.NoWord {
+		return s.x.sites.region[s.words[m.site]]
+	}
+	return 0
 }
 
 // seeSides notes which sides the note names for each region.
@@ -133,11 +139,67 @@ func (s *scratch) seeSides() {
 
 // pastSmoker gives tobacco use that is over its code as a history (Z87.891).
 func (s *scratch) pastSmoker(c *coded) {
+	if c.status == Present && s.x.dict.String(c.code) == "Z87.891" {
+		c.status = Historical // "ex-smoker"
+		return
+	}
 	if c.status != Historical || !s.x.is(c.code, codeSmoke) {
 		return
 	}
 	if k, _, ok := s.x.dict.Lookup("Z87.891"); ok {
 		c.code = k
+	}
+}
+
+// oneSided gives what the patient has, and no word of the mention places, the side
+// of the other mentions of the same: after "left breast cancer", "the cancer", and
+// a code that differs in its side only, is of the left.
+func (s *scratch) oneSided() {
+	d := s.x.dict
+	type seen struct {
+		group icd10.Code // the right one, which stands for all
+		sides uint8
+	}
+	var all [16]seen
+	n := 0
+	for i := range s.codes {
+		c := &s.codes[i]
+		x := d.Side(c.code)
+		if c.status != Present || x != icd10.Right && x != icd10.Left && x != icd10.Bilateral {
+			continue
+		}
+		g, ok := d.Sided(c.code, icd10.Right)
+		if !ok {
+			continue
+		}
+		k := 0
+		for k < n && all[k].group != g {
+			k++
+		}
+		if k == len(all) {
+			return
+		}
+		if k == n {
+			all[k] = seen{group: g}
+			n++
+		}
+		all[k].sides |= 1 << x
+	}
+	for i := range s.codes {
+		c := &s.codes[i]
+		if n == 0 || c.status != Present || d.Side(c.code) != icd10.Unspecified || s.regionOf(c.m) != 0 {
+			continue // a site's side is sideInNote's to tell
+		}
+		g, ok := d.Sided(c.code, icd10.Right)
+		for k := 0; ok && k < n; k++ {
+			for x := icd10.Right; all[k].group == g && x <= icd10.Left; x++ {
+				if all[k].sides == 1<<x {
+					if to, ok := d.Sided(c.code, x); ok {
+						c.code, c.sideKnown = to, true
+					}
+				}
+			}
+		}
 	}
 }
 

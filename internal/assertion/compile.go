@@ -52,7 +52,7 @@ var wordRows = []struct {
 	class wordClass
 	words string
 }{
-	{wordContrast, "the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered remote"},
+	{wordContrast, "incidental incidentally l r the mild moderate severe small trace stable positive some has had does with s a an known only just there is are she he patient pt worsening persistent longstanding chronic left right bilateral minimal scattered remote"},
 	{wordOr, "or nor"},
 	{wordAnd, "and"},
 	{wordMeasure, "mm cm"},

@@ -98,7 +98,7 @@ var uncertaintyRows = []row{
 	{post, Uncertain, item, false, []string{
 		"is suspected", "was suspected", "is possible", "is likely", "is probable", "is a possibility", "is a consideration", "remains a possibility",
 		"remains a consideration", "remains possible", "is considered", "was considered", "is being considered", "in the differential",
-		"on the differential", "is in the differential", "less likely", "is less likely", "is felt less likely", "to be confirmed", "to be determined", "not ruled out",
+		"on the differential", "is in the differential", "on ddx", "on the ddx", "also on ddx", "on differential", "is on the differential", "possible contributor", "possible culprit", "possible component", "suspected contributor", "likely contributor", "likely culprit", "likely cause of", "probable cause of", "possible cause of", "likely etiology of", "most likely cause of", "less likely", "is less likely", "is felt less likely", "to be confirmed", "to be determined", "not ruled out",
 		"not been ruled out", "has not been ruled out", "was not ruled out", "is not ruled out", "not yet ruled out", "not excluded", "is not excluded", "was not excluded",
 		"not been excluded", "has not been excluded", "not entirely excluded", "not completely excluded", "not definitively excluded",
 		"cannot be excluded", "cannot be ruled out", "can not be excluded", "can not be ruled out", "can't be excluded", "can't be ruled out",
@@ -112,7 +112,7 @@ var uncertaintyRows = []row{
 
 var hypotheticalRows = []row{
 	{pre, Hypothetical, wide, false, []string{
-		"if", "if you have", "if you develop", "if she develops", "if he develops", "if patient develops", "if there is", "if any", "call if", "call for", "call with", "call about",
+		"if", "if you have", "if you develop", "if she develops", "if he develops", "if patient develops", "if there is", "if any", "call if", "call for", "call with", "call w/", "return w/", "back w/", "back if", "back for", "report w/", "call about",
 		"calls for", "call clinic for", "call us for", "call 911 for", "return if", "return for", "return with", "return to ed for", "return to the ed for",
 		"return to er for", "return to the er for", "return to clinic for", "return to the emergency department for", "to ed for", "to the ed for", "to er for", "ed for",
 		"come back if", "come back for", "come back with", "go to the er for", "go to the ed for", "in case of", "in the event of",

@@ -97,6 +97,8 @@ var kinds = []struct{ kind, note string }{
 	{"lately diagnosed, another", "A coworker was just diagnosed with {lymphoma|family}."},
 	{"FH without a colon", "FH {glaucoma|family} (brother)."},
 	{"a plus that joins", "{Seizure|present} - {alcohol withdrawal|present} + bupropion + low sodium."},
+	{"a side opens an item", "No {abscess|negated}, incidental {gallstones|present}, L {ovarian cyst|present}."},
+	{"the cause in doubt, not what it causes", "{Orthostasis|uncertain} likely cause of {presyncope|present}."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

@@ -6,7 +6,7 @@ var upperOnly = set(`as all was is sad aids pad add hi si us it mac am pt men ca
 	pe ra ms cp mr tr ar ts ps no or an at ai ra rad did hit cut pat fh ed er eds as sa ra pots fame dic who
 	hrs ida del doe psa ttp mvp ddd vf tac pih sbp apl loc ptx pid ist cri cts ard prom sir lae gad vh pes dish limb ads rar mcd
 	bpd nec ppd rds rop
-	aks ak sks sk ten dress dai cpd dmd gist odd ras mm hl gn pvt toa tof pmb sga lga hie idc ilc ald hsp cvt rct pco lof vb sipe ftp dva apd icp
+	aks ak sks sk ten dress dai cpd adh alh dmd gist odd ras mm hl gn pvt toa tof pmb sga lga hie idc ilc ald hsp cvt rct pco lof vb sipe ftp dva apd icp
 	him her ho had has ich mh ards lap bad ltc ad pd hd td cd ld nd fed was a t`)
 
 // commonWords see telling. The list holds qualifiers, sites, persons, times and
