@@ -104,12 +104,20 @@ func unfinished(db *bolt.DB) (is bool) {
 
 // compact exchanges the file for a copy that holds live data only.
 func (v *BoltVault) compact() error {
+	if err := v.writeAnew(); err != nil {
+		return fmt.Errorf("%w (what was forgotten leaves the file when the vault is next opened)", err)
+	}
+	return nil
+}
+
+func (v *BoltVault) writeAnew() error {
 	tmp := filepath.Join(filepath.Dir(v.path), "."+filepath.Base(v.path)+".compact")
 	if err := os.Remove(tmp); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("%w: %w", ErrVault, err)
 	}
 	dst, _, err := openFile(tmp)
 	if err != nil {
+		_ = os.Remove(tmp) // an empty file, on a full disk
 		return err
 	}
 	err = bolt.Compact(dst, v.db, 1<<20)

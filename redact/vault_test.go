@@ -178,6 +178,33 @@ func TestForgetIsFinishedByTheNext(t *testing.T) {
 	assert.Len(t, files, 2, "the vault and the link to it")
 }
 
+// A file that cannot be written anew, as on a full disk, is told; the next who can
+// does it.
+func TestForgetWithoutRoom(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "vault")
+	inTheWay := filepath.Join(dir, ".vault.compact", "x")
+	v, keys := openVault(t, path), newKeys(t)
+	r := newRedactor(t, &redact.Options{Policy: builtin(t, "token"), Keys: keys, Vault: v})
+	gone := redacted(t, r, redact.Note{ID: "a", Patient: "p1"}, "{{PATIENT|Ann Lee}}")
+	require.NoError(t, os.MkdirAll(inTheWay, 0o700))
+	_, err := redact.Forget(ctx, keys, "", v, "p1")
+	require.ErrorIs(t, err, redact.ErrVault)
+	assert.ErrorContains(t, err, "when the vault is next opened")
+	_, err = restorer(t, keys, "", v).Restore(ctx, "a", gone.Text, "why")
+	assert.ErrorIs(t, err, redact.ErrNotInVault, "forgotten it is")
+	require.NoError(t, v.Close())
+	_, err = redact.OpenVault(path)
+	require.ErrorIs(t, err, redact.ErrVault, "what was to be forgotten is still in the file")
+	require.NoError(t, os.Remove(inTheWay))
+	before, err := os.Stat(path)
+	require.NoError(t, err)
+	require.NoError(t, openVault(t, path).Close())
+	after, err := os.Stat(path)
+	require.NoError(t, err)
+	assert.False(t, os.SameFile(before, after))
+}
+
 // Who waits for a vault that is written anew gets the new file, not the old one that
 // has no name any more: what is put into that would be lost.
 func TestOpenedWhileWrittenAnew(t *testing.T) {
