@@ -253,8 +253,15 @@ is there. The output holds PHI. lethe train and lethe eval read it.`,
 			if err != nil {
 				return err
 			}
-			err = s.Export(func(id string) (string, bool) { t, ok := texts[id]; return t, ok }, w.Write)
-			return errors.Join(err, closeOut())
+			written := 0
+			err = s.Export(func(id string) (string, bool) { t, ok := texts[id]; return t, ok }, func(n exchange.Note) error {
+				written++
+				return w.Write(n)
+			})
+			if err = errors.Join(err, closeOut()); err == nil && written < s.Notes() {
+				fmt.Fprintf(a.err, "lethe: %s of %d exported: the others have no final verdict yet\n", counted(written, "note"), s.Notes())
+			}
+			return err
 		},
 	}
 	c.Flags().StringSliceVar(&originals, "originals", nil, "the notes before redaction: `files` or folders")

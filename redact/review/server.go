@@ -165,6 +165,9 @@ func checkPeople(people []Person) error {
 	return nil
 }
 
+// Notes is how many notes are under review.
+func (s *Server) Notes() int { return len(s.all()) }
+
 // Link returns the path that lets a person in, once: "/enter?token=…".
 func (s *Server) Link(name string) (string, error) {
 	i := slices.IndexFunc(s.opts.People, func(p Person) bool { return p.Name == name })
