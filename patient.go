@@ -37,7 +37,7 @@ func (p *Pipeline) Assemble(ctx context.Context, records []*Record) (_ *PatientR
 		return nil, errors.New("lethe: a patient without notes")
 	}
 	out := &PatientRecord{Patient: records[0].Patient}
-	defer guard(records[0].ID, "onco", &err)
+	defer guard(records[0].read(), "onco", &err)
 	out.Onco = onco.Patient{ID: out.Patient}
 	var who Demographics
 	for _, r := range records {
@@ -52,7 +52,7 @@ func (p *Pipeline) Assemble(ctx context.Context, records []*Record) (_ *PatientR
 		out.Onco.Info = &onco.PatientInfo{Sex: sex}
 	}
 	if out.Inferences, err = p.engine.Infer(ctx, out.Onco); err != nil {
-		return nil, StageError(records[0].ID, "onco", err)
+		return nil, StageError(records[0].read(), "onco", err)
 	}
 	out.History, out.HistoryErr = p.history(out.Patient, who, records)
 	return out, nil

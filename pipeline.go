@@ -112,18 +112,23 @@ type Record struct {
 	Disputed  []review.Disagreement // what a second finder sees standing in the redacted text
 
 	patient      string // see Note.patient
+	source       string // see Note.Source
+	line         int
 	demographics Demographics
 	dateless     bool // the policy leaves no dates in the text
 }
 
+// read is where the note of a record was read, for messages.
+func (r *Record) read() Note { return Note{ID: r.ID, Source: r.source, Line: r.line} }
+
 // Tag finds the PHI of one note. The error is a [*NoteError].
 func (p *Pipeline) Tag(ctx context.Context, n Note) (anns []labels.Annotation, err error) {
-	defer guard(n.ID, "tag", &err)
+	defer guard(n, "tag", &err)
 	if err := text.Unspaced(n.Text); err != nil {
-		return nil, StageError(n.ID, "tag", err)
+		return nil, StageError(n, "tag", err)
 	}
 	if anns, err = p.tagger.TagKnown(ctx, n.Text, n.known()); err != nil {
-		return nil, StageError(n.ID, "tag", err)
+		return nil, StageError(n, "tag", err)
 	}
 	return anns, nil
 }
@@ -141,10 +146,10 @@ func (p *Pipeline) Redact(ctx context.Context, n Note) (*redact.Document, error)
 }
 
 func (p *Pipeline) redact(ctx context.Context, n Note, anns []labels.Annotation) (doc *redact.Document, err error) {
-	defer guard(n.ID, "redact", &err)
+	defer guard(n, "redact", &err)
 	doc, err = p.redactor.Redact(ctx, redact.Note{ID: n.ID, Patient: n.patient(), Text: n.Text, Created: n.Created}, anns)
 	if err != nil {
-		return nil, StageError(n.ID, "redact", err)
+		return nil, StageError(n, "redact", err)
 	}
 	return doc, nil
 }
@@ -164,14 +169,14 @@ func (p *Pipeline) Process(ctx context.Context, n Note) (*Record, error) {
 	if err != nil {
 		return nil, err
 	}
-	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), demographics: n.Demographics, dateless: !p.showsDates}
+	rec := &Record{ID: n.ID, Type: n.Type, Document: doc, patient: n.patient(), source: n.Source, line: n.Line, demographics: n.Demographics, dateless: !p.showsDates}
 	if p.second {
 		if rec.Disputed, err = p.SecondOpinion(ctx, n, doc); err != nil {
 			return nil, err
 		}
 	}
 	if rec.Patient, err = p.redactor.PatientToken(ctx, rec.patient); err != nil {
-		return nil, StageError(n.ID, "redact", err)
+		return nil, StageError(n, "redact", err)
 	}
 	rec.Created = p.calendar(rec.patient, n.Created)
 	rec.Diagnoses, err = p.extract(ctx, rec)
@@ -218,10 +223,10 @@ func (r *Record) shown() []extract.Diagnosis {
 }
 
 func (p *Pipeline) extract(ctx context.Context, rec *Record) (found []extract.Diagnosis, err error) {
-	defer guard(rec.ID, "extract", &err)
+	defer guard(rec.read(), "extract", &err)
 	found, err = p.extractor.Extract(ctx, extract.Note{ID: rec.ID, Text: rec.Document.Text, Created: rec.Created})
 	if err != nil {
-		return nil, StageError(rec.ID, "extract", err)
+		return nil, StageError(rec.read(), "extract", err)
 	}
 	return slices.DeleteFunc(found, func(d extract.Diagnosis) bool { return madeUp(rec.Document, d.Span) }), nil
 }
@@ -254,10 +259,10 @@ func madeUp(d *redact.Document, s labels.Span) bool {
 // complete fills what the caller left open of a note with what its text says:
 // the day it was written, and who the patient is.
 func complete(n Note, anns []labels.Annotation) (_ Note, err error) {
-	defer guard(n.ID, "tag", &err)
+	defer guard(n, "tag", &err)
 	var d text.Doc
 	if err := d.Parse(n.Text); err != nil {
-		return n, StageError(n.ID, "tag", err)
+		return n, StageError(n, "tag", err)
 	}
 	if n.Created.IsZero() {
 		n.Created = findNoteDate(&d, anns)
@@ -268,9 +273,9 @@ func complete(n Note, anns []labels.Annotation) (_ Note, err error) {
 
 // guard turns a panic of a stage into an error, so that the note fails closed
 // and the run goes on. What panicked is not told: it may hold note text.
-func guard(id, stage string, err *error) {
+func guard(n Note, stage string, err *error) {
 	if recover() != nil {
-		*err = StageError(id, stage, ErrPanic)
+		*err = StageError(n, stage, ErrPanic)
 	}
 }
 
@@ -291,10 +296,10 @@ func (n Note) patient() string {
 	return n.PatientID
 }
 
-// StageError says that a stage did not take a note: a [*NoteError] with the
-// offset that the stage's error knows.
-func StageError(id, stage string, err error) error {
-	e := &NoteError{ID: id, Stage: stage, Offset: -1, Err: err}
+// StageError says that a stage did not take a note: a [*NoteError] with the place
+// where the note was read, and the offset that the stage's error knows.
+func StageError(n Note, stage string, err error) error {
+	e := &NoteError{Source: n.Source, Line: n.Line, ID: n.ID, Stage: stage, Offset: -1, Err: err}
 	var utf *text.InvalidUTF8Error
 	var spaced *text.SpacedError
 	var red *redact.NoteError

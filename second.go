@@ -21,7 +21,7 @@ var secondTypes = map[string]labels.Type{"PERSON": labels.Patient, "GPE": labels
 // not replaced. Reviewers see them first. It is slow, about half a megabyte a
 // second, and for review only. The error is a [*NoteError].
 func (p *Pipeline) SecondOpinion(ctx context.Context, n Note, doc *redact.Document) (out []review.Disagreement, err error) {
-	defer guard(n.ID, "second opinion", &err)
+	defer guard(n, "second opinion", &err)
 	anns := make([]labels.Annotation, len(doc.Edits))
 	for i, e := range doc.Edits {
 		anns[i] = labels.Annotation{Span: e.Original, Type: e.Type, Score: e.Score, Source: e.Source}
@@ -29,7 +29,7 @@ func (p *Pipeline) SecondOpinion(ctx context.Context, n Note, doc *redact.Docume
 	var opinion second.Opinion
 	r, err := opinion.Disagreements(ctx, n.Text, anns)
 	if err != nil {
-		return nil, StageError(n.ID, "second opinion", err)
+		return nil, StageError(n, "second opinion", err)
 	}
 	for _, d := range r.Disagreements {
 		t, ok := secondTypes[d.Label]

@@ -39,7 +39,7 @@ extract does not redact, so give it redacted text where the output leaves.`,
 			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (extractLine, error) {
 				found, err := e.Extract(ctx, extract.Note{ID: n.ID, Text: n.Text, Created: n.Created})
 				if err != nil {
-					return extractLine{}, lethe.StageError(n.ID, "extract", err)
+					return extractLine{}, lethe.StageError(n, "extract", err)
 				}
 				wire, err := extract.Wire(n.Text, found)
 				return extractLine{n.ID, wire}, err

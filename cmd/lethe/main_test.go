@@ -90,8 +90,8 @@ func TestSpacedText(t *testing.T) {
 		code, out, errOut := command(t, note, verb)
 		assert.Equal(t, exitDeadLetters, code, verb)
 		fault := stage + ": bytes of zero between single letters: UTF-16, or damaged; UTF-8 is expected at byte 1"
-		assert.Equal(t, "lethe: note x: "+fault+"\nlethe: 1 note did not pass\n", errOut, verb)
-		assert.Equal(t, `{"id":"x","error":"`+fault+`"}`+"\n", out, verb)
+		assert.Equal(t, "lethe: -:1: note x: "+fault+"\nlethe: 1 note did not pass\n", errOut, verb)
+		assert.Equal(t, `{"id":"x","line":1,"error":"`+fault+`"}`+"\n", out, verb)
 	}
 }
 

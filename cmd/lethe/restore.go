@@ -79,7 +79,7 @@ tags stay, and notes without a token are told.`,
 			return stream(c.Context(), a, f, notes, func(ctx context.Context, n lethe.Note) (restoredNote, error) {
 				text, err := r.Restore(ctx, n.ID, n.Text, reason)
 				if err != nil {
-					return restoredNote{}, &lethe.NoteError{ID: n.ID, Stage: "restore", Offset: -1, Err: err}
+					return restoredNote{}, lethe.StageError(n, "restore", err)
 				}
 				return restoredNote{n.ID, text}, nil
 			})
