@@ -46,7 +46,7 @@ func (f *facts) elsewhere(m *mention) bool {
 	if int(m.last) < len(d.Tokens) && afterTumour[d.Tokens[m.last].Hash] {
 		return true
 	}
-	return f.relative(m) || f.relativeAfter(m) || f.noneIs(m) || f.worriedOf(m)
+	return f.relative(m) || f.relativeAfter(m) || f.noneIs(m) || f.worriedOf(m) || f.riskOf(m)
 }
 
 // relativeAfter reports whether a relative is named right behind a tumour:
@@ -87,6 +87,35 @@ func (f *facts) worriedOf(m *mention) bool {
 // afterTumour follows the name of a tumour that nobody is said to have: "melanoma
 // marker HMB-45", "cancer screening".
 var afterTumour = wordSet("marker", "markers", "antigen", "antigens", "screening", "screen", "prevention", "risk", "registry", "protocol", "program", "support", "survivor", "panel", "gene", "genes")
+
+// riskOf reports whether a tumour is only what somebody may come to have: "a
+// lifetime risk of breast cancer", "1% a year progression to myeloma".
+func (f *facts) riskOf(m *mention) bool {
+	d := &f.doc
+	s := &d.Sentences[m.sentence]
+	joined := false
+	for k := m.first - 1; k >= s.FirstToken && k >= m.first-5; k-- {
+		h := d.Tokens[k].Hash
+		if riskWords[h] {
+			return joined
+		}
+		if h == hashProgression && joined {
+			for j := k - 1; j >= s.FirstToken && j >= k-4; j-- {
+				if f.punctAt(j) == '%' {
+					return true
+				}
+			}
+		}
+		joined = joined || h == hashOf || h == hashTo || h == hashFor
+	}
+	return false
+}
+
+var (
+	riskWords       = wordSet("risk", "risks", "chance", "chances", "odds", "likelihood", "predisposition", "probability")
+	hashProgression = text.HashFold("progression")
+	hashFor         = text.HashFold("for")
+)
 
 // conditionCategory reports whether "HCC" is a hierarchical condition category:
 // "(HCC)" behind a diagnosis, "CMS/HCC", "HCC 85".

@@ -241,10 +241,13 @@ func (o *opinion) histology(c choice, site string) choice {
 // the organ they found it in, and that is no kind of the one the model takes it for: of a clear
 // cell carcinoma of the ovary it knows only that most others are serous.
 func (o *opinion) unmet(c choice, class string) bool {
-	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || c.lone < rareShare || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.said3) {
+	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.said3) {
 		return false
 	}
-	return !broad[class] || class == "8140" && !adenoPatterns[c.code[:4]] || !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3))
+	if !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3)) {
+		return c.kin >= rareShare
+	}
+	return c.lone >= rareShare && (!broad[class] || class == "8140" && !adenoPatterns[c.code[:4]])
 }
 
 // broad are histologies that name a kind with more exact ones under it.

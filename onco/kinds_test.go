@@ -119,6 +119,22 @@ var kindPatients = []patientRow{
 		"cons|Ciliochoroidal melanoma of the left eye. Enucleation 7/19/2015.",
 		"path|Liver, biopsy 3/3/2021: metastatic melanoma.",
 	}, []string{"1:tumorSite=C69.4", "1:histology=8720", "1:diagnosisDate=2015-07-19"}, []string{"2:"}},
+	{"short for urothelial carcinoma", []string{
+		"cons|TURBT 12/8/2022: HG UC invading the lamina propria. cT1 N0 M0.",
+	}, []string{"1:tumorSite=C67.9", "1:histology=8120", "1:clinicalStageT=T1"}, []string{"2:"}},
+	{"a liver tumour by the class of its image", []string{
+		"rad|MRI 7/1/2020: segment 8, 2 cm, washout, LR-5.",
+		"cons|Liver clinic. LR-5 lesion, cT1a N0 M0.",
+	}, []string{"1:tumorSite=C22.0", "1:histology=8170", "1:clinicalStageT=T1a"}, []string{"2:"}},
+	{"what one may come to have", []string{
+		"cons|MGUS, 1% a year progression to myeloma. Her lifetime risk of breast cancer is 31%, and she is at higher risk for ovarian cancer.",
+	}, nil, []string{"1:"}},
+	{"risk is also a class of what one has", []string{
+		"cons|High risk neuroblastoma of the left adrenal gland.",
+	}, []string{"1:histology=9500"}, nil},
+	{"a carcinoma of a gland in an adenoma, of two names", []string{
+		"path|Left submandibular gland: Carcinoma ex pleomorphic adenoma, the invasive part a salivary duct carcinoma.",
+	}, []string{"1:tumorSite=C08.0"}, []string{"2:", "1:histology=8070"}},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",

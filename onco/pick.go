@@ -13,6 +13,7 @@ type choice struct {
 	weight   float64
 	share    float64 // of the weight of all candidates
 	lone     float64 // of the weight of the exact ones
+	kin      float64 // of the exact ones, those of its family
 	told     bool    // the site is part of what the histology means
 	p        float64 // the model's probability, 0 where it was not asked
 	evidence []Evidence
@@ -325,8 +326,10 @@ func (t *tumour) pickHistology(site string) choice {
 	}
 	top = t.prefer(t.foremost(top, w), w)
 	c := choice{code: top, weight: w[top], share: w[top] / total, lone: w[top]}
-	if exact := exactWeight(w); exact > 0 {
+	if exact := exactWeight(w, func(string) bool { return true }); exact > 0 {
+		own := familyOf(top, t.organ)
 		c.lone /= exact
+		c.kin = exactWeight(w, func(code string) bool { return familyOf(code, t.organ) == own }) / exact
 	}
 	for code, ev := range spans {
 		f := 0.3
@@ -342,12 +345,12 @@ func (t *tumour) pickHistology(site string) choice {
 	return c
 }
 
-// exactWeight is the weight of the histologies that say more than that there is
+// exactWeight is the weight of those histologies that say more than that there is
 // a carcinoma or a sarcoma.
-func exactWeight(w map[string]float64) float64 {
+func exactWeight(w map[string]float64, of func(code string) bool) float64 {
 	var codes []string
 	for code := range w {
-		if !nonspecific[code[:4]] {
+		if !nonspecific[code[:4]] && of(code) {
 			codes = append(codes, code)
 		}
 	}
