@@ -93,6 +93,11 @@ func (s *scratch) code(m *match) coded {
 	if side == icd10.NoSide && c.finding.Status != assertion.Family {
 		side = s.sideInNote(m, c.finding.Status == assertion.Negated)
 	}
+	if side == icd10.Bilateral && c.finding.Status == assertion.Negated {
+		if _, ok := d.Sided(c.code, side); !ok {
+			side = icd10.NoSide // what is denied of both is of neither
+		}
+	}
 	if k := s.ofLimb(m, c.code, side); k != "" {
 		if x, _, ok := d.Lookup(k); ok {
 			c.code, c.sideKnown = d.Complete(x), true

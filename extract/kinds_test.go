@@ -98,6 +98,7 @@ var kinds = []struct{ name, note string }{
 	{"the wrist's side, of its bones", "Left wrist struck. No {scaphoid fracture|S62.002A|negated}."},
 
 	{"the other name of one disease", "Left breast {invasive lobular carcinoma|C50.912|present}. cT2N0 {ILC|C50.912|present}."},
+	{"denied of both", "Breasts: bilaterally without {masses|N63.0|negated}."},
 	{"a joint with two names", "{Right ankle pain|M25.571|present}."},
 	{"what the joint of the note has", "{Right knee injury|S89.91XA|present}. Right knee cool today. Right knee stable. {Mild swelling|M25.461|present}."},
 	{"pain of another place", "{Left knee pain|M25.562|present}, worse on stairs. Some {pain|R52|present} in the jawbone."},
