@@ -107,6 +107,12 @@ var ambiguities = func() map[uint32]ambiguity {
 	return m
 }()
 
+// examStarts are words that an examination opens with, after its heading "PE".
+var (
+	hashPE     = text.HashFold("pe")
+	examStarts = hashSet("right left afebrile bp hr t temp vs gen general nad alert well wdwn heent neuro awake appears")
+)
+
 // misread reports whether the short form at token k, where it stands, is not
 // the disease: "93% on RA", "PE: lungs clear", "MS intact".
 func (s *scratch) misread(k int) bool {
@@ -117,6 +123,9 @@ func (s *scratch) misread(k int) bool {
 	a, ok := ambiguities[toks[k].Hash]
 	if !ok {
 		return false
+	}
+	if toks[k].Hash == hashPE && toks[k].Flags&text.LineBefore != 0 && k+1 < s.last && examStarts[toks[k+1].Hash] {
+		return true
 	}
 	if a.colon && k+1 < s.last && s.isByte(k+1, ':') {
 		return true

@@ -73,6 +73,9 @@ const qualifierWords = `acute chronic subacute recurrent persistent intermittent
 var kindWords = hashSet(`bipolar depressive combined inattentive hyperactive predominantly manic depressed mixed single episode most type presentation
 	psychotic features without remission partial full sustained early`)
 
+// kindNouns close what kindWords open.
+var kindNouns = hashSet("type presentation subtype")
+
 var sideWords = map[string]icd10.Side{
 	"right": icd10.Right, "rt": icd10.Right, "r": icd10.Right, "left": icd10.Left, "lt": icd10.Left, "l": icd10.Left,
 	"bilateral": icd10.Bilateral, "bilaterally": icd10.Bilateral, "both": icd10.Bilateral, "b/l": icd10.Bilateral, "bilat": icd10.Bilateral,

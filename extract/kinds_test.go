@@ -146,6 +146,11 @@ var kinds = []struct{ name, note string }{
 	{"of the spine", "HLA-B27 positive. His twin has {AS|M45.9|family}."},
 	{"no short form", "Take AS directed. AS NEEDED FOR SLEEP ONLY."},
 
+	{"what was cut is no site", "{Breast cancer|C50.919|historical} s/p mastectomy, {gout|M10.9|present}."},
+	{"a kind and more", "{ADHD, combined|F90.2|present} type on methylphenidate."},
+	{"a heading in capitals", "PE afebrile, no {rash|R21|negated}."},
+	{"a graft that may be lost", "Steroids if {rejection|T86.11|hypothetical}."},
+
 	// short forms that the rest of the note tells
 	{"bleeding and fluid", "Good FM. No {VB|O46.90|negated}, no {LOF|O42.90|negated}."},
 

@@ -41,7 +41,7 @@ var substanceRows = []struct{ code, words string }{
 	{"T43.65", "methamphetamine meth"},
 	{"T44.7X", "metoprolol propranolol atenolol carvedilol"},
 	{"T45.0X", "diphenhydramine benadryl hydroxyzine"},
-	{"T45.1X", "methotrexate chemotherapy cisplatin cyclophosphamide immunotherapy pembrolizumab nivolumab ipilimumab"},
+	{"T45.1X", "tacrolimus cyclosporine sirolimus azathioprine mycophenolate mmf methotrexate chemotherapy cisplatin cyclophosphamide immunotherapy pembrolizumab nivolumab ipilimumab"},
 	{"T45.4X", "iron"},
 	{"T45.51", "warfarin coumadin heparin enoxaparin apixaban rivaroxaban eliquis xarelto anticoagulant anticoagulants"},
 	{"T46.0X", "digoxin digitalis"},

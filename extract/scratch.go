@@ -209,6 +209,9 @@ func (s *scratch) punct(i int) role {
 func (s *scratch) qualifies(k int) bool {
 	toks := s.doc.Tokens
 	const most = 7
+	if k+1 < len(toks) && kindWords[toks[k].Hash] && kindNouns[toks[k+1].Hash] && toks[k].Flags&text.LineBefore == 0 {
+		return true // "ADHD, combined type on methylphenidate"
+	}
 	n := 0
 	for ; k < len(toks) && n < most && toks[k].Kind == text.Word && (toks[k].Flags&text.LineBefore == 0 || n == 0); k++ {
 		h := toks[k].Hash
@@ -242,7 +245,7 @@ func (s *scratch) hideSlashes() {
 
 // slashed are short forms of two letters with a slash that join, and say nothing
 // of a disease.
-var slashed = map[string]bool{"c/b": true, "C/B": true, "c/w": true, "p/w": true, "P/W": true, "d/c": true, "D/C": true, "b/w": true, "b/c": true}
+var slashed = map[string]bool{"c/b": true, "C/B": true, "s/p": true, "S/P": true, "c/w": true, "p/w": true, "P/W": true, "d/c": true, "D/C": true, "b/w": true, "b/c": true}
 
 // hideTags takes redaction tags, "[DATE]" or "[PATIENT_7KQ2M9X4C]", out of the
 // matcher's sight: they stand where a name or a number stood.

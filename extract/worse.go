@@ -22,7 +22,7 @@ var worseWords = hashSet("exacerbation exacerbations decompensation flare flares
 // fearedRows are words that, alone, are no diagnosis, but name what might come of
 // an operation or an illness where that is told: "call for fever or drainage".
 var fearedRows = []struct{ words, code string }{
-	{"drainage", "T81.49"}, {"retention", "R33.9"}, {"impaction", "K56.41"},
+	{"drainage", "T81.49"}, {"retention", "R33.9"}, {"impaction", "K56.41"}, {"rejection", "T86.11"}, {"incarceration strangulation", "K46.0"},
 }
 
 var feared = func() map[uint32]string {

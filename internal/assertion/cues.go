@@ -197,7 +197,7 @@ var kinRows = []row{
 
 var familyRows = []row{
 	{pre, Family, wide, false, []string{
-		"fh", "family history of", "family history", "family history:", "family history significant for", "family history is significant for", "family history notable for", "family history includes", "family history positive for", "family hx of",
+		"fh", "fam", "family history of", "family history", "family history:", "family history significant for", "family history is significant for", "family history notable for", "family history includes", "family history positive for", "family hx of",
 		"family hx", "family hx:", "fh of", "fh:", "fhx of", "fhx", "fhx:", "fam hx", "fam hx of", "fmhx", "family psychiatric history", "strong family history of", "family h/o", "familial history of", "positive family history of",
 	}},
 	{post, Family, ending, false, []string{"in her mother", "in his mother", "in mother", "in her father", "in his father", "in father", "in her sister", "in his sister", "in her brother", "in his brother", "in brother", "in sister", "in the family", "in his family", "in her family", "runs in the family", "in an aunt", "in an uncle", "in a cousin", "in a sibling", "in a maternal aunt", "in a paternal uncle", "in first-degree relatives", "in first degree relative", "in both parents"}},

@@ -99,6 +99,7 @@ var kinds = []struct{ kind, note string }{
 	{"a plus that joins", "{Seizure|present} - {alcohol withdrawal|present} + bupropion + low sodium."},
 	{"a side opens an item", "No {abscess|negated}, incidental {gallstones|present}, L {ovarian cyst|present}."},
 	{"the cause in doubt, not what it causes", "{Orthostasis|uncertain} likely cause of {presyncope|present}."},
+	{"fam without more", "Fam {stroke|family} father."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

@@ -93,9 +93,9 @@ func inline(d *text.Doc, s *text.Section) bool {
 
 // closedBefore reports whether a heading that its text follows on one line has
 // said all before sentence k: a blank line stands there, or the line before was
-// closed by a full stop and another field follows, or it was not full.
+// closed by a full stop and another field follows, or it is no line of wrapped text.
 func closedBefore(d *text.Doc, k int32) bool {
-	const full = 60 // bytes of a line that may have been wrapped
+	const full, widest = 60, 140 // bytes of a line that may have been wrapped
 	s, before := &d.Sentences[k], &d.Sentences[k-1]
 	if s.Kind == text.ListItem || s.FirstToken == s.EndToken || d.Tokens[s.FirstToken].Flags&text.LineBefore == 0 {
 		return false
@@ -110,7 +110,8 @@ func closedBefore(d *text.Doc, k int32) bool {
 		return true // the next field
 	}
 	line := strings.LastIndexByte(d.Text[:before.End], '\n') + 1
-	return int(before.End)-line < full
+	n := int(before.End) - line
+	return n < full || n > widest
 }
 
 // storied reports whether a section is longer than a list of past illnesses

@@ -36,6 +36,9 @@ const maxWords = 8
 
 // add takes in a term, unless it is known or says too little.
 func (t *terms) add(b bag, c icd10.Code, src icd10.Source, row int32, flags icd10.EntryFlags) {
+	if src != icd10.SourceOwn && slices.Contains(b, "mastectomy") {
+		return // "breast cancer, mastectomy" tells of an operation, not of the skin of its site
+	}
 	if len(b) == 0 || len(b) > maxWords || src != icd10.SourceOwn && (!telling(b, src) || t.kinds.bare(b)) {
 		return
 	}
