@@ -38,13 +38,13 @@ func marked(t *testing.T, s string) Note {
 func TestCorpusIsWhole(t *testing.T) {
 	notes, err := Corpus()
 	require.NoError(t, err)
-	assert.Equal(t, 3473, len(notes))
+	assert.Equal(t, 3855, len(notes))
 	spans := 0
 	for _, n := range notes {
 		assertMarks(t, n)
 		spans += len(n.Spans)
 	}
-	assert.Equal(t, 111459, spans)
+	assert.Equal(t, 124256, spans)
 }
 
 // assertMarks checks that marks are sorted, disjoint, inside the text, on

@@ -74,6 +74,9 @@ func eponym(rng *rand.Rand) string {
 
 var negativeDrugs = strings.Fields("Lipitor Norvasc Zestril Glucophage Zoloft Prozac Celexa Lexapro Wellbutrin Xanax Klonopin Ambien Percocet Vicodin Dilaudid Norco Neurontin Lyrica Topamax Depakote Lamictal Tegretol Dilantin Prilosec Nexium Protonix Zantac Pepcid Reglan Zofran Colace Senokot Miralax Flagyl Cipro Bactrim Keflex Rocephin Zosyn Vancocin Diflucan Valtrex Xarelto Eliquis Plavix Brilinta Crestor Zocor Zetia Humira Enbrel Rituxan Herceptin Taxol Cytoxan Decadron Medrol Flonase Advair Spiriva Symbicort Singulair Zyrtec Novolog Levemir Januvia Jardiance Ozempic Trulicity Fosamax Prolia Boniva Cardizem Lopressor Toprol Coreg Cozaar Diovan Altace Bumex Demadex aspirin heparin warfarin insulin morphine fentanyl ketamine propofol versed lidocaine marcaine gentamicin cefazolin")
 
+// NegativeHand is the folder in the ids of [Negatives].
+const NegativeHand = "negative"
+
 // Negatives makes n notes without anything to be marked, of departments,
 // eponyms, drugs, values and words that are names elsewhere. Equal seeds give
 // equal notes.
@@ -100,7 +103,7 @@ func Negatives(n int, seed uint64) []Note {
 		case 1:
 			t = strings.ToLower(t)
 		}
-		out = append(out, Note{ID: "negative-" + strconv.Itoa(i+1), Form: "made of hard negatives", Text: t})
+		out = append(out, Note{ID: NegativeHand + "-" + strconv.Itoa(i+1), Form: "made of hard negatives", Text: t})
 	}
 	return out
 }

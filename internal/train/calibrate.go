@@ -9,27 +9,27 @@ import (
 	"github.com/lethe-health/lethe/labels"
 )
 
-// calibrate sets how the model's scores are read: each half of the notes is tagged
-// by a model that was trained on the other half alone, and the scores of its
-// spans are held against the marks. What it says of accuracy on the way is
-// honest for notes of the same hands, by models of half the data.
-func (f *fitter) calibrate(out *Fitted, half [2]*seqmodel.Weights, seqs [][]seqmodel.Sequence) error {
+// calibrate sets how the model's scores are read: each fold of the notes is tagged
+// by a model that was trained on the others alone, and the scores of its spans
+// are held against the marks. What it says of accuracy on the way is honest for
+// notes of hands it has not seen, by models of part of the data.
+func (f *fitter) calibrate(out *Fitted, without []*seqmodel.Weights, seqs [][]seqmodel.Sequence) error {
 	found := make([][]labels.Annotation, len(f.notes))
-	for k := range half {
+	for k := range without {
 		var mine []seqmodel.Sequence
 		for i, s := range seqs {
-			if i%len(f.notes)%2 == k {
+			if f.fold[i%len(f.notes)] != k {
 				mine = append(mine, s...)
 			}
 		}
-		second := f.train(fmt.Sprintf("second pass, half %d", k+1), mine, max(2, f.Epochs-2), 0)
-		m, err := phimodel.Load(phimodel.AppendModel(nil, out.Params, out.Gate, half[k], second))
+		second := f.train(fmt.Sprintf("second pass without fold %d", k+1), mine, max(2, f.Epochs-2), 0)
+		m, err := phimodel.Load(phimodel.AppendModel(nil, out.Params, out.Gate, without[k], second))
 		if err != nil {
 			return fmt.Errorf("train: %w", err)
 		}
 		m = m.Raw()
 		f.each(len(f.notes), func(i int, r *reader) {
-			if i%2 == k {
+			if f.fold[i] != k {
 				return
 			}
 			r.read(f.notes[i], nil)
@@ -54,6 +54,6 @@ func (f *fitter) calibrate(out *Fitted, half [2]*seqmodel.Weights, seqs [][]seqm
 	out.Params.Calibrate(raw, right)
 	r := leak.Report()
 	s, t := r.Strict.Rates(), r.Tokens.Rates()
-	f.say("two-fold cross-validation: strict P %.4f R %.4f F1 %.4f, tokens P %.4f R %.4f", s.P, s.R, s.F1, t.P, t.R)
+	f.say("cross-validation: strict P %.4f R %.4f F1 %.4f, tokens P %.4f R %.4f", s.P, s.R, s.F1, t.P, t.R)
 	return nil
 }

@@ -1,10 +1,13 @@
 package train
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,6 +96,7 @@ type fitter struct {
 	stop  func() error
 	gate  *phimodel.Gate
 	floor [2]float32 // by Recall
+	fold  []int      // by note
 }
 
 // Fit trains a model on the notes. The context is asked between stages; its
@@ -103,6 +107,7 @@ func Fit(ctx context.Context, notes []gen.Note, o Options) (*Fitted, error) {
 		return nil, fmt.Errorf("train: %d notes are too few", len(notes))
 	}
 	f.stop = ctx.Err
+	f.fold = foldsOf(notes)
 	out := &Fitted{Params: phimodel.Params{}}
 	f.fitGate()
 	if err := f.stop(); err != nil {
@@ -120,21 +125,66 @@ func Fit(ctx context.Context, notes []gen.Note, o Options) (*Fitted, error) {
 	}
 	f.Seed = seed
 	out.First = seqmodel.Mean(f.Rows, firsts...)
-	// The second pass must see the first as it will be on new notes: each half of the
-	// notes is read by a first pass trained on the other half.
-	var half [2]*seqmodel.Weights
-	for k := range half {
-		half[k] = f.first(fmt.Sprintf("first pass, half %d", k+1), f.secondCount(), f.Epochs-1, func(i int) bool { return i%2 == k })
+	// The second pass must see the first as it will be on new notes, by hands it
+	// has not seen: the notes of each fold are read by a first pass that was
+	// trained on the other folds.
+	var without [folds]*seqmodel.Weights
+	for k := range without {
+		without[k] = f.first(fmt.Sprintf("first pass without fold %d", k+1), f.secondCount(), f.Epochs-1, func(i int) bool { return f.fold[i] != k })
+		if err := f.stop(); err != nil {
+			return nil, fmt.Errorf("train: %w", err)
+		}
 	}
-	if err := f.stop(); err != nil {
-		return nil, fmt.Errorf("train: %w", err)
-	}
-	seqs := f.second(half)
+	seqs := f.second(without[:])
 	out.Second = f.train("second pass", clone(flat(seqs)), max(2, f.Epochs-2), 0)
 	out.Second.Least = leastSay
-	err := f.calibrate(out, half, seqs) // without a bias
+	err := f.calibrate(out, without[:], seqs) // without a bias
 	out.Params.Bias = bias
 	return out, err
+}
+
+// folds is how many parts the notes are laid in, each hand's in one.
+const folds = 3
+
+// foldsOf lays the notes in folds of about the same size, those of one hand, by
+// the folder in their ids, in one fold. Generated negatives go round, and so do
+// the notes of a hand that would fill more than a fold.
+func foldsOf(notes []gen.Note) []int {
+	size := map[string]int{}
+	for i := range notes {
+		size[hand(&notes[i])]++
+	}
+	hands := slices.SortedFunc(maps.Keys(size), func(a, b string) int {
+		return cmp.Or(cmp.Compare(size[b], size[a]), cmp.Compare(a, b))
+	})
+	var filled [folds]int
+	of := map[string]int{}
+	for _, h := range hands {
+		k := 0
+		for j := range filled {
+			if filled[j] < filled[k] {
+				k = j
+			}
+		}
+		of[h] = k
+		filled[k] += size[h]
+	}
+	out := make([]int, len(notes))
+	for i := range notes {
+		out[i] = of[hand(&notes[i])]
+		if h := hand(&notes[i]); h == gen.NegativeHand || size[h]*folds > len(notes) {
+			out[i] = i % folds
+		}
+	}
+	return out
+}
+
+// hand is the folder that a note's id begins with.
+func hand(n *gen.Note) string {
+	if i := strings.LastIndexByte(n.ID, '-'); i > 0 {
+		return n.ID[:i]
+	}
+	return n.ID
 }
 
 // clone copies what training rewrites.
@@ -230,7 +280,7 @@ func (f *fitter) fitGate() {
 	})
 	var half [2][]phimodel.GateExample
 	for i := range xs {
-		k := i % len(f.notes) % 2
+		k := f.fold[i%len(f.notes)] % 2
 		half[k] = append(half[k], xs[i])
 	}
 	g := phimodel.TrainGate(half[0], gateEpochs, f.Seed)
@@ -265,12 +315,12 @@ func (f *fitter) train(name string, seqs []seqmodel.Sequence, epochs, rows int) 
 }
 
 // second gives the second pass's sequences of each note and copy, the first
-// pass's word being that of the half that has not seen the note.
-func (f *fitter) second(half [2]*seqmodel.Weights) [][]seqmodel.Sequence {
+// pass's word being that of the one that has not seen the note's hand.
+func (f *fitter) second(without []*seqmodel.Weights) [][]seqmodel.Sequence {
 	f.say("reading for the second pass")
 	seqs := make([][]seqmodel.Sequence, f.secondCount())
 	f.each(len(seqs), func(i int, r *reader) {
-		w := half[1-i%len(f.notes)%2]
+		w := without[f.fold[i%len(f.notes)]]
 		seqs[i] = secondPass(r, w, r.read(f.note(i)))
 	})
 	return seqs
