@@ -32,7 +32,7 @@
 //
 // The marks are gone over by leave-out: three models, each trained without a third
 // of the hands, read that third, and people look at every place where a model is
-// sure and the mark says otherwise. Of 5,591 such places in 3,473 notes some 250
-// were wrong marks; the rest of the 650 marks changed then are conventions
-// made the same everywhere ("Baby Girl" outside the name, the days of "M W F" apart).
+// sure and the mark says otherwise. Of 5,591 such places in 3,473 notes some 290
+// changed a mark; most of the 650 marks changed then are conventions made the
+// same everywhere ("Baby Girl" outside the name, the days of "M W F" apart).
 package gen
