@@ -30,6 +30,7 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 			a.Score = 0 // taken out below
 			continue
 		}
+		takeHead(a, d, end, anns[k+1:n])
 		if end-i < 2 {
 			continue
 		}
@@ -46,6 +47,20 @@ func (c *carrier) tidy(anns []labels.Annotation, ev *recognize.Evidence) []label
 	sortAnnotations(anns)
 	return anns
 }
+
+// takeHead takes the word that says what a place is into its name: "Pearson
+// clinic".
+func takeHead(a *labels.Annotation, d *text.Doc, end int, after []labels.Annotation) {
+	if a.Type != labels.Hospital || end >= len(d.Tokens) || !headWords[d.Tokens[end].Hash] {
+		return
+	}
+	t := &d.Tokens[end]
+	if int(t.Start) == a.End+1 && d.Text[a.End] == ' ' && (len(after) == 0 || after[0].Start >= int(t.End)) {
+		a.End = int(t.End)
+	}
+}
+
+var headWords = wordSet("clinic hospital")
 
 // genericWords make up names of wards, departments and services that every
 // hospital has: not marked, by convention.

@@ -62,6 +62,22 @@ func TestTidyKeepsNames(t *testing.T) {
 	}
 }
 
+func TestTidyTakesTheHeadIn(t *testing.T) {
+	for _, row := range []struct {
+		note        string
+		found, want []string
+		why         string
+	}{
+		{"from the Pearson clinic on Monday", []string{"HOSPITAL Pearson"}, []string{"HOSPITAL Pearson clinic"}, "the head belongs to the name"},
+		{"at Mercy Hospital now", []string{"HOSPITAL Mercy"}, []string{"HOSPITAL Mercy Hospital"}, "in capitals too"},
+		{"at Mercy\nClinic 4", []string{"HOSPITAL Mercy"}, []string{"HOSPITAL Mercy"}, "not over lines"},
+		{"Dr. Pearson clinic day", []string{"DOCTOR Pearson"}, []string{"DOCTOR Pearson"}, "a person has no head"},
+		{"Mercy Hospital Road", []string{"HOSPITAL Mercy", "STREET Hospital Road"}, []string{"HOSPITAL Mercy", "STREET Hospital Road"}, "what is marked stays as it is"},
+	} {
+		assert.Equal(t, row.want, tidied(t, row.note, 0.9, row.found...), row.why)
+	}
+}
+
 func TestScoresInARowAreNoDates(t *testing.T) {
 	const pain = "Pain 7/10 at rest and 4/10 after morphine."
 	assert.Empty(t, tidied(t, pain, 0.6, "DATE 4/10"))
