@@ -135,6 +135,13 @@ var kindPatients = []patientRow{
 	{"a carcinoma of a gland in an adenoma, of two names", []string{
 		"path|Left submandibular gland: Carcinoma ex pleomorphic adenoma, the invasive part a salivary duct carcinoma.",
 	}, []string{"1:tumorSite=C08.0"}, []string{"2:", "1:histology=8070"}},
+	{"vertebrae in a staging scan", []string{
+		"path|Left breast, mastectomy: Invasive lobular carcinoma. pT3 pN1a",
+		"cons|Staging bone scan: uptake T2 and ribs, equivocal.",
+	}, []string{"1:pathologicStageT=T3"}, []string{"1:clinicalStage"}},
+	{"a leukaemia by its exact name", []string{
+		"dc|New AML. BM 7/2/2022: acute promyelocytic leukemia, PML-RARA.",
+	}, []string{"1:histology=9866"}, []string{"2:"}},
 	{"the combined stage takes the place of the first", []string{
 		"path|Gallbladder, cholecystectomy: Adenocarcinoma, 2 cm, into perimuscular tissue. pT2a pN0",
 		"path|Portal lymph nodes, dissection: 2 of 6 nodes with metastatic adenocarcinoma. Combined stage: pT2a pN1.",

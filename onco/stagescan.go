@@ -29,11 +29,14 @@ var notStage = wordSet("weighted", "signal", "hyperintense", "hypointense", "iso
 	"flair", "vertebra", "vertebral", "vertebrae", "nerve", "body", "level", "sequence", "sequences", "images", "image", "imaging",
 	"enhancement", "enhancing", "shortening", "prolongation", "lesion", "relaxation", "fat", "post", "axial", "sagittal", "coronal",
 	"intensity", "contrast", "w", "wi", "mapping", "compression", "fracture", "spinous", "through", "root", "dermatome", "shine",
-	"cells", "cell", "segment", "segments", "receptor", "phase", "isotope")
+	"rib", "ribs", "endplate", "endplates", "hemangioma", "haemangioma", "schmorl", "lytic", "sclerotic", "deformity", "cells", "cell", "segment", "segments", "receptor", "phase", "isotope")
 
 // otherStaging are the names of systems other than TNM whose stages look like
 // its categories: "Chang M0" of a medulloblastoma, "FAB M4" of a leukaemia.
 var otherStaging = wordSet("chang", "fab", "inrg", "inrgss", "masaoka", "butchart", "pretext", "whitmore", "jewett")
+
+// boneBefore stands right before a vertebra: "uptake T2".
+var boneBefore = wordSet("uptake", "vertebra", "vertebrae", "vertebral", "spine", "at", "level")
 
 var numberWords = map[uint32]byte{
 	text.HashFold("zero"): '0', text.HashFold("one"): '1', text.HashFold("two"): '2', text.HashFold("three"): '3', text.HashFold("four"): '4',
@@ -200,6 +203,9 @@ func credible(d *text.Doc, run []stageMention, i int) bool {
 	}
 	if m.cat.Level == 'i' {
 		return true
+	}
+	if m.cat.Axis == AxisT && i > 0 && boneBefore[d.Tokens[i-1].Hash] {
+		return false
 	}
 	for k := i + 1; k < len(d.Tokens) && k <= i+8; k++ {
 		t := &d.Tokens[k]
