@@ -158,6 +158,7 @@ var kinds = []struct{ name, note string }{
 	{"an injured vertebra", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}. {L2 compression fracture|S32.020A|present}."},
 	{"films of the head", "CT HEAD\nFINDINGS: {Moderate atrophy|G31.9|present}."},
 	{"bleeding in the head", "{Acute stroke|I63.9|present}, {aphasia|R47.01|present}, {right facial droop|R29.810|present}. CT: no {hemorrhage|I62.9|negated}."},
+	{"films of the head, denied", "CT head neg for {bleed|I62.9|negated}."},
 	{"air in the chest of the injured", "{Scalp laceration|S01.01XA|present}, {left clavicle fracture|S42.002A|present}, {splenic laceration|S36.039A|present}, {left pneumothorax|S27.0XXA|present}."},
 	{"more than one rib", "{Left rib fractures|S22.42XA|present}."},
 

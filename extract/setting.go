@@ -15,26 +15,27 @@ var settingRows = []struct {
 	least  int
 	from   string // the code itself
 	says   string
+	near   string // words that do for the others when one stands in the sentence
 	to     string // "" see brokenVertebra
 }{
-	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 S06 I67 I65 I66 R29.7 R56.9 G40 G93 I62 R41.0 R41.82", 3, "R58", "hemorrhage bleed bleeding hemorrhages", "I62.9"},
-	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 I65 I66", 3, "I71.00", "", "I77.71"},
-	{"S", 3, "J94.2", "", "S27.1"},
-	{"S", 3, "J93.9", "", "S27.0"},
-	{"S", 3, "I60.9", "", "S06.6X"},
-	{"I20 I21 I24 I25 R07 R94.3", 1, "I99.8", "ischemia", "I25.9"},
-	{"C50 N63 D24 N60 N64 D05", 2, "R22.9", "lump lumps", "N63.0"},
-	{"S", 2, "M48.54", "", ""},
-	{"S", 2, "M48.56", "", ""},
+	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 S06 I67 I65 I66 R29.7 R56.9 G40 G93 I62 R41.0 R41.82", 3, "R58", "hemorrhage bleed bleeding hemorrhages", "head brain cth ncct cranial intracranial", "I62.9"},
+	{"I60 I61 I62 I63 G45 G81 R47 R29.81 H53.46 R41.4 I65 I66", 3, "I71.00", "", "", "I77.71"},
+	{"S", 3, "J94.2", "", "", "S27.1"},
+	{"S", 3, "J93.9", "", "", "S27.0"},
+	{"S", 3, "I60.9", "", "", "S06.6X"},
+	{"I20 I21 I24 I25 R07 R94.3", 1, "I99.8", "ischemia", "", "I25.9"},
+	{"C50 N63 D24 N60 N64 D05", 2, "R22.9", "lump lumps", "", "N63.0"},
+	{"S", 2, "M48.54", "", "", ""},
+	{"S", 2, "M48.56", "", "", ""},
 }
 
 type settingRow struct {
-	says map[uint32]bool
+	says, near map[uint32]bool
 }
 
 var settings = func() (rs []settingRow) {
 	for _, r := range settingRows {
-		rs = append(rs, settingRow{hashSet(r.says)})
+		rs = append(rs, settingRow{hashSet(r.says), hashSet(r.near)})
 	}
 	return rs
 }()
@@ -60,8 +61,8 @@ func (s *scratch) setting() {
 			if n < 0 {
 				n = s.present(r.others)
 			}
-			if n < r.least {
-				break
+			if n < r.least && !s.inSentence(c.m, settings[i].near) {
+				continue
 			}
 			want := r.to
 			if want == "" {
@@ -91,6 +92,19 @@ func (s *scratch) brokenVertebra(m *match) string {
 		}
 	}
 	return ""
+}
+
+// inSentence reports whether one of the words stands in the sentence of a mention.
+func (s *scratch) inSentence(m *match, words map[uint32]bool) bool {
+	if len(words) == 0 {
+		return false
+	}
+	for k := s.sentenceStart(int(m.from)); k < s.sentenceEnd(int(m.from)); k++ {
+		if words[s.doc.Tokens[k].Hash] {
+			return true
+		}
+	}
+	return false
 }
 
 // present counts the mentions of what the patient has whose code has one of the

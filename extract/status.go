@@ -68,3 +68,17 @@ func (s *scratch) treated(f assertion.Finding) bool {
 	cue := f.Cue.Of(s.doc.Text)
 	return f.Source == assertion.SourceCue && len(cue) > 2 && (cue[0]|0x20) == 's'
 }
+
+// pastSmoker gives tobacco use that is over its code as a history (Z87.891).
+func (s *scratch) pastSmoker(c *coded) {
+	if c.status == Present && s.x.dict.String(c.code) == "Z87.891" {
+		c.status = Historical // "ex-smoker"
+		return
+	}
+	if c.status != Historical || !s.x.is(c.code, codeSmoke) {
+		return
+	}
+	if k, _, ok := s.x.dict.Lookup("Z87.891"); ok {
+		c.code = k
+	}
+}

@@ -172,7 +172,7 @@ var historicalRows = []row{
 	{post, Historical, item, false, []string{
 		"resolved", "has resolved", "now resolved", "have resolved", "which resolved", "since resolved", "completely resolved", "fully resolved", "resolving completely", "cured", "gone", "is gone", "has gone", "went away", "has gone away",
 
-		"abstinent", "sober", "in recovery", "clean since", "clean for", "clean x", "in remission", "in sustained remission", "in full remission", "in complete remission", "in early remission", "in full sustained remission", "in sustained full remission", "in partial remission", "no longer an issue", "no longer a problem", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated",
+		"abstinent", "sober", "in recovery", "clean since", "clean for", "clean x", "in remission", "in sustained remission", "in full remission", "in complete remission", "in early remission", "in full sustained remission", "in sustained full remission", "in partial remission", "no longer an issue", "no longer a problem", "recovered", "has recovered", "fully recovered", "healed", "cleared", "corrected", "successfully treated", "repaired at", "excised at", "removed at", "corrected at", "closed at", "released as infant", "at diagnosis", "at time of diagnosis",
 		"s/p resection", "ned", "with no evidence of disease", "no evidence of disease", "no evidence of recurrence", "without recurrence", "with no recurrence", "no recurrence", "without recurrence since", "drained",
 		"in the 1970s", "in the 1980s", "in the 1990s", "in the 2000s", "no longer present", "no longer active", "is no longer active", "months ago, resolved", "no residual", "without residual", "without deficit",
 	}},
@@ -187,7 +187,7 @@ var historicalRows = []row{
 // is the one who tells: see [narratorAfter] and [narratorBefore].
 var kinRows = []row{
 	{pre, Family, wide, false, []string{
-		"mother", "mom", "mum", "mother's", "father", "dad", "father's", "brother", "brother's", "brothers", "sister", "sister's", "sisters", "sibling", "siblings", "half-brother", "half-sister", "twin brother", "twin sister", "his twin", "her twin", "co-twin", "son", "sons", "son's",
+		"mother", "mom", "mum", "mother's", "father", "dad", "father's", "brother", "brother's", "brothers", "sister", "sister's", "sisters", "sibling", "siblings", "half-brother", "half-sister", "twin brother", "twin sister", "his twin", "her twin", "identical twin", "fraternal twin", "twin brother's", "twin sister's", "co-twin", "son", "sons", "son's",
 		"daughter", "daughters", "daughter's", "child has", "children have", "grandchild", "grandchildren", "grandson", "granddaughter", "aunt", "aunts", "uncle", "uncles", "cousin", "cousins", "nephew", "niece",
 		"grandmother", "grandfather", "grandparent", "grandparents", "parent", "parents", "maternal aunt", "maternal uncle", "maternal grandmother", "maternal grandfather", "paternal aunt", "paternal uncle",
 		"paternal grandmother", "paternal grandfather", "mgm", "mgf", "pgm", "pgf", "wife", "wife's", "husband", "husband's", "spouse", "spouse's", "partner's", "boyfriend", "girlfriend", "fiance", "roommate", "roommates", "coworker", "co-worker", "classmate",

@@ -61,6 +61,7 @@ var kinds = []struct{ kind, note string }{
 	{"a heading within a line", "OB hx: {preeclampsia|historical} 2018. This pregnancy: {anemia|present}, on iron."},
 	{"a heading of two words", "Past, resolved: {shingles|historical} 2011."},
 
+	{"a note of long lines", "PMH: {gout|historical}, stent in 2011.\nPE: frail. {Spasticity|present} of the right arm, which the family has noticed to be getting worse over the last weeks, with the fingers now closing into the palm at night."},
 	{"the next field ends it", "FH: father with {gout|family}, grandmother with {prostate cancer|family} in old age, no others.\nExam: {nodule|present} of the thyroid."},
 	{"a title is no past", "HISTORY AND PHYSICAL - ACUTE CARE SURGERY\n52 y.o. man with {abdominal pain|present}."},
 	{"a short heading without a colon", "PMHx {asthma|historical}, {pneumonia|historical} twice."},
@@ -100,6 +101,8 @@ var kinds = []struct{ kind, note string }{
 	{"a side opens an item", "No {abscess|negated}, incidental {gallstones|present}, L {ovarian cyst|present}."},
 	{"the cause in doubt, not what it causes", "{Orthostasis|uncertain} likely cause of {presyncope|present}."},
 	{"fam without more", "Fam {stroke|family} father."},
+	{"repaired long ago", "{Canal defect|historical} repaired at 5 months."},
+	{"at diagnosis", "Had {erythema nodosum|historical} at diagnosis."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

@@ -54,6 +54,7 @@ func (e *Engine) scanSections(c *Context) {
 	}
 	c.priors = c.priors[:len(d.Sentences)]
 	clear(c.priors)
+	wrapped := isWrapped(d)
 	for i := range d.Sections {
 		s := &d.Sections[i]
 		p, ok := e.headPrior(d, s.Heading)
@@ -64,7 +65,7 @@ func (e *Engine) scanSections(c *Context) {
 		}
 		oneLine := inline(d, s)
 		for k := s.FirstSentence; k < s.EndSentence; k++ {
-			if ok && oneLine && k > s.FirstSentence && closedBefore(d, k) {
+			if ok && oneLine && k > s.FirstSentence && closedBefore(d, k, wrapped) {
 				ok = false // "FH: no stroke." on a line of its own says nothing of the next
 			}
 			if ok && p.status == Family && k > s.FirstSentence+1 && blankBefore(d, k) {
@@ -94,8 +95,8 @@ func inline(d *text.Doc, s *text.Section) bool {
 // closedBefore reports whether a heading that its text follows on one line has
 // said all before sentence k: a blank line stands there, or the line before was
 // closed by a full stop and another field follows, or it is no line of wrapped text.
-func closedBefore(d *text.Doc, k int32) bool {
-	const full, widest = 60, 140 // bytes of a line that may have been wrapped
+func closedBefore(d *text.Doc, k int32, wrapped bool) bool {
+	const full = 60 // bytes of a line that may have been wrapped
 	s, before := &d.Sentences[k], &d.Sentences[k-1]
 	if s.Kind == text.ListItem || s.FirstToken == s.EndToken || d.Tokens[s.FirstToken].Flags&text.LineBefore == 0 {
 		return false
@@ -110,8 +111,19 @@ func closedBefore(d *text.Doc, k int32) bool {
 		return true // the next field
 	}
 	line := strings.LastIndexByte(d.Text[:before.End], '\n') + 1
-	n := int(before.End) - line
-	return n < full || n > widest
+	return !wrapped || int(before.End)-line < full
+}
+
+// isWrapped reports whether the lines of a note may have been broken where they
+// were full: none of them is longer than lines of wrapped text are.
+func isWrapped(d *text.Doc) bool {
+	const widest = 140 // bytes
+	for i := range d.Lines {
+		if l := &d.Lines[i]; l.EndToken > l.FirstToken && d.Tokens[l.EndToken-1].End-l.Start > widest {
+			return false
+		}
+	}
+	return true
 }
 
 // storied reports whether a section is longer than a list of past illnesses
