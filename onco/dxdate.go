@@ -37,10 +37,13 @@ type dxDate struct {
 	strength int // 3 a dated specimen of this case; 2 dated beside the diagnosis, or a document's first date
 }
 
+// hasYear reports whether a date states its year.
+func hasYear(d dates.Date) bool { return d.Year != 0 && !d.Decade }
+
 // precise gives year, month and day as far as stated; false without a year.
 func precise(d dates.Date) (string, bool) {
 	switch {
-	case d.Year == 0 || d.Decade:
+	case !hasYear(d):
 		return "", false
 	case d.Month == 0:
 		return fmt.Sprintf("%04d", d.Year), true
@@ -186,7 +189,7 @@ func (f *facts) specimenDate() (dxDate, bool) {
 	limit := len(f.doc.Text)
 	for i := range f.dates {
 		m := &f.dates[i]
-		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Likely || m.Date.Precision() < dates.PrecisionMonth || m.Start > limit {
+		if !hasYear(m.Date) || m.Certainty < dates.Likely || m.Date.Precision() < dates.PrecisionMonth || m.Start > limit {
 			continue
 		}
 		spec, rep := f.dateLabels(m)
@@ -218,7 +221,7 @@ func (f *facts) reportDate() (dxDate, bool) {
 	var first *dates.Match
 	for i := range f.dates {
 		m := &f.dates[i]
-		if _, ok := precise(m.Date); ok && m.Certainty >= dates.Likely && m.Date.Precision() >= dates.PrecisionMonth && !f.wordBefore(m, neverDateWords) &&
+		if hasYear(m.Date) && m.Certainty >= dates.Likely && m.Date.Precision() >= dates.PrecisionMonth && !f.wordBefore(m, neverDateWords) &&
 			(first == nil || f.wordBefore(m, receivedWords) && !f.wordBefore(first, receivedWords)) {
 			first = m
 		}
@@ -242,6 +245,18 @@ func (f *facts) wordBefore(m *dates.Match, words map[uint32]bool) bool {
 // pretreated reports whether a document is of an operation after treatment: its
 // date comes long after the diagnosis.
 func (f *facts) pretreated() bool {
+	if f.treated == 0 {
+		f.treated = 'n'
+		if f.tellsTreatment() {
+			f.treated = 'y'
+		}
+	}
+	return f.treated == 'y'
+}
+
+// tellsTreatment reports whether a stage after treatment, or the treatment, is
+// told.
+func (f *facts) tellsTreatment() bool {
 	for i := range f.stages {
 		if f.stages[i].prefix == "y" {
 			return true

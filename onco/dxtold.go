@@ -16,7 +16,7 @@ func (f *facts) toldDate(t *tumour) (dxDate, bool) {
 	}
 	for i := range f.dates {
 		m := &f.dates[i]
-		if _, ok := precise(m.Date); !ok || m.Certainty < dates.Possible || !f.calledDiagnosis(m) && !f.positiveBeside(m) || !t.spokenAt(f, m) {
+		if !hasYear(m.Date) || m.Certainty < dates.Possible || !f.calledDiagnosis(m) && !f.positiveBeside(m) || !t.spokenAt(f, m) {
 			continue
 		}
 		return dxDate{m.Date, f, m.Span, 2}, true
@@ -138,7 +138,7 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 	var best *dates.Match
 	for i := range f.dates {
 		x := &f.dates[i]
-		if _, ok := precise(x.Date); ok && x.Certainty >= dates.Likely && f.headsLineOf(x, m) {
+		if hasYear(x.Date) && x.Certainty >= dates.Likely && f.headsLineOf(x, m) {
 			if best == nil || earlier(x.Date, best.Date) {
 				best = x
 			}
@@ -147,7 +147,7 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 		if x.FirstToken < s.FirstToken || x.EndToken > s.EndToken || x.Certainty < dates.Likely && !f.saidRightBefore(x) && !f.rightBehind(x, m) {
 			continue
 		}
-		if _, ok := precise(x.Date); !ok {
+		if !hasYear(x.Date) {
 			continue
 		}
 		if !f.rightBehind(x, m) && (!f.diagnosing(x, m) || f.clauseBetween(x, m)) {

@@ -35,6 +35,7 @@ type facts struct {
 	many     bool    // the document speaks of several primaries
 	form     bool    // the document prints the definitions of a T with none ticked
 	lost     bool    // the document says that the primary is not known
+	treated  byte    // 'y' or 'n' once pretreated was asked, else 0
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
 }
@@ -78,7 +79,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	f.settleDefinitions()
 	f.dates = f.dates[:0]
 	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred, f.lost = false, false, false, false, false, false
-	f.measures = measures{}
+	f.treated, f.measures = 0, measures{}
 	f.markSentences()
 	if f.told = f.kind != ""; !f.told {
 		f.kind = f.guessKind()
@@ -159,6 +160,7 @@ const (
 	bitFree
 	bitInvolved
 	bitEmpty
+	bitOrigin
 )
 
 // wordInfo holds the bits of all marked words; wordBloom refuses the rest fast.
@@ -173,7 +175,7 @@ func init() {
 		bitSurgery: surgeryWords, bitBiopsy: biopsyWords, bitSiteKey: siteKeys, bitHistKey: histKeys,
 		bitScraped: wordSet("transurethral", "turbt", "turb", "turp"), bitStageNoun: stageNouns, bitDefer: deferWords,
 		bitNamed: namedTumour, bitDenied: deniedWords, bitMargin: marginNouns, bitMany: manyWords, bitTreated: pretreatmentWords,
-		bitFree: freeWords, bitEmpty: emptyWords, bitInvolved: involvedWords, bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
+		bitOrigin: originWords, bitFree: freeWords, bitEmpty: emptyWords, bitInvolved: involvedWords, bitPart: wordSet("resection", "excision", "dissection", "wedge", "composite", "segmentectomy"),
 	} {
 		for h := range set {
 			wordInfo.put(uint64(h), wordInfo.get(uint64(h))|bits)

@@ -26,6 +26,7 @@ const (
 	famPlasma
 	famEmbryonal
 	famOther
+	numFamilies
 )
 
 var familyRanges = []struct {

@@ -95,7 +95,7 @@ var (
 func (f *facts) lostPrimary() bool {
 	d := &f.doc
 	for k := range d.Tokens {
-		if !originWords[d.Tokens[k].Hash] {
+		if wordBits(d.Tokens[k].Hash)&bitOrigin == 0 {
 			continue
 		}
 		if k > 0 && lostBefore[d.Tokens[k-1].Hash] {

@@ -36,7 +36,8 @@ func (t *tumour) pickSite(docs []*facts, book *codebook) choice {
 }
 
 func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
-	three, told, beside := map[string]float64{}, map[string]bool{}, map[string]bool{}
+	three := map[string]float64{}
+	fork := false // a Klatskin tumour
 	blood := t.family == famHaematologic || t.family == famPlasma
 	add := func(code string, w float64) {
 		if code != "" && (organ(code) == t.organ || blood && book.valid(code+".9", "9680")) {
@@ -50,12 +51,11 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 			add(unknownPrimary[:3], x.weight)
 		case x.site != nil:
 			add(x.site3(), x.weight)
-			beside[x.site3()] = true
 		}
 		if x.site == nil && x.m.term.class == 'h' || x.m.term.implied != "-" && x.m.term.class == 'h' {
 			if imp := x.implies(); imp != "" {
 				add(imp, 0.5*x.weight)
-				told[imp] = told[imp] || x.m.term.code[:4] == klatskin
+				fork = fork || x.m.term.code[:4] == klatskin
 			}
 		}
 	}
@@ -99,7 +99,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 		}
 	}
 	top, total := best(three)
-	top = diagnosedIn(top, three, beside)
+	top = t.diagnosedIn(top, three)
 	top = exacter(top, three)
 	if top == "C18" && !partSpoken(top, exact) { // "adenocarcinoma of the colon (rectal carcinoma)"
 		for _, s := range [2]string{"C20", "C19"} {
@@ -121,7 +121,7 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 	if top == "" {
 		return choice{}
 	}
-	c := choice{code: top + ".9", weight: three[top], share: three[top] / total, told: told[top]}
+	c := choice{code: top + ".9", weight: three[top], share: three[top] / total, told: fork && top == "C24"}
 	if _, ok := book.topography[c.code]; !ok {
 		c.code = firstCode(book, top)
 	}
@@ -149,12 +149,20 @@ func (t *tumour) chooseSite(docs []*facts, book *codebook) choice {
 
 // diagnosedIn prefers an organ that stands beside a diagnosis to a neighbour that
 // is only mentioned more often, in one of its group: what was taken out with it.
-func diagnosedIn(top string, three map[string]float64, beside map[string]bool) string {
-	if top == "" || beside[top] || len(vague[top]) > 0 {
+func (t *tumour) diagnosedIn(top string, three map[string]float64) string {
+	if top == "" || len(vague[top]) > 0 {
 		return top
 	}
 	pick := ""
-	for s := range beside {
+	for i := range t.dx {
+		x := &t.dx[i]
+		if x.site == nil {
+			continue
+		}
+		s := x.site3()
+		if s == top {
+			return top
+		}
 		if w := three[s]; w >= 0.5*three[top] && len(vague[s]) == 0 && (pick == "" || w > three[pick] || w == three[pick] && s < pick) {
 			pick = s
 		}
@@ -310,6 +318,7 @@ func (t *tumour) pickHistology(site string) choice {
 	w := map[string]float64{}
 	spans := map[string][]Evidence{}
 	firm := t.firm()
+	exact, ofKind := 0.0, [numFamilies]float64{}
 	for i := range t.dx {
 		x := &t.dx[i]
 		if firm && x.unsure {
@@ -318,6 +327,10 @@ func (t *tumour) pickHistology(site string) choice {
 		code := x.refined(site)
 		weight := x.weight
 		w[code] += weight
+		if !nonspecific[code[:4]] {
+			exact += weight
+			ofKind[familyOf(code, t.organ)] += weight
+		}
 		spans[code] = append(spans[code], Evidence{Document: x.doc.index, Span: x.m.span(), Importance: weight})
 	}
 	top, total := best(w)
@@ -326,10 +339,9 @@ func (t *tumour) pickHistology(site string) choice {
 	}
 	top = t.prefer(t.foremost(top, w), w)
 	c := choice{code: top, weight: w[top], share: w[top] / total, lone: w[top]}
-	if exact := exactWeight(w, func(string) bool { return true }); exact > 0 {
-		own := familyOf(top, t.organ)
+	if exact > 0 {
 		c.lone /= exact
-		c.kin = exactWeight(w, func(code string) bool { return familyOf(code, t.organ) == own }) / exact
+		c.kin = ofKind[familyOf(top, t.organ)] / exact
 	}
 	for code, ev := range spans {
 		f := 0.3
@@ -343,23 +355,6 @@ func (t *tumour) pickHistology(site string) choice {
 	}
 	c.evidence = tidy(c.evidence, maxEvidence)
 	return c
-}
-
-// exactWeight is the weight of those histologies that say more than that there is
-// a carcinoma or a sarcoma.
-func exactWeight(w map[string]float64, of func(code string) bool) float64 {
-	var codes []string
-	for code := range w {
-		if !nonspecific[code[:4]] && of(code) {
-			codes = append(codes, code)
-		}
-	}
-	sort.Strings(codes)
-	sum := 0.0
-	for _, code := range codes {
-		sum += w[code]
-	}
-	return sum
 }
 
 // mixedGermCell is a tumour whose parts are each a diagnosis by itself.
