@@ -86,6 +86,8 @@ type scanner struct {
 	lastEnd                      int  // byte end of the last match
 	alone                        bool // the text is one date: shapes that need a neighbour need none
 	dayFirstSeen, monthFirstSeen int
+	runs                         [runsKept]run // long ones, lately met
+	known, next                  int           // of runs: how many there are, and the place of the next
 }
 
 // candidate tries the token as the first of a date.
