@@ -262,6 +262,9 @@ func (f *facts) tellsTreatment() bool {
 			return true
 		}
 	}
+	if !f.cures {
+		return false
+	}
 	d := &f.doc
 	for k := range d.Tokens {
 		t := &d.Tokens[k]

@@ -35,6 +35,8 @@ type facts struct {
 	many     bool    // the document speaks of several primaries
 	form     bool    // the document prints the definitions of a T with none ticked
 	lost     bool    // the document says that the primary is not known
+	origins  bool    // a word of where tumours begin stands in the document
+	cures    bool    // a word of treatment before an operation does
 	treated  byte    // 'y' or 'n' once pretreated was asked, else 0
 	deferred bool    // the document leaves the stage to somebody else
 	measures measures
@@ -79,7 +81,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	f.settleDefinitions()
 	f.dates = f.dates[:0]
 	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred, f.lost = false, false, false, false, false, false
-	f.treated, f.measures = 0, measures{}
+	f.treated, f.origins, f.cures, f.measures = 0, false, false, measures{}
 	f.markSentences()
 	if f.told = f.kind != ""; !f.told {
 		f.kind = f.guessKind()
@@ -91,7 +93,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
 	f.many = f.manyPrimaries()
-	f.lost = f.lostPrimary()
+	f.lost = f.origins && f.lostPrimary()
 	f.skin = false
 	for i := range f.mentions {
 		f.judge(&f.mentions[i])
@@ -130,6 +132,8 @@ func (f *facts) markSentences() {
 			f.biopsy = f.biopsy || info&bitBiopsy != 0
 			f.scraped = f.scraped || info&bitScraped != 0
 			f.removed = f.removed || info&bitSurgery != 0 && info&bitPart == 0
+			f.origins = f.origins || info&bitOrigin != 0
+			f.cures = f.cures || info&bitTreated != 0
 			if s.KeyEnd > 0 && t.End <= s.KeyEnd {
 				if info&bitSiteKey != 0 {
 					m |= markSiteKey
