@@ -46,6 +46,12 @@ func newCodeClasses(d *icd10.Dict) []codeClass {
 		}
 	}
 	set(codeChronic, chronicCodes...)
+	for _, p := range passingCodes {
+		first, end := d.Under(p)
+		for c := first; c < end; c++ {
+			all[c] &^= codeChronic
+		}
+	}
 	set(codeTreated, treatedCodes...)
 	set(codeRemits, overInRemission...)
 	set(codeSpine, "M51.9", "M50.90", "M50.20", "M50.30")

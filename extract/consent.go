@@ -1,7 +1,7 @@
 package extract
 
 // talkWords open a sentence that tells what was talked about with the patient.
-var talkWords = hashSet("discussed reviewed explained counseled counselled disclosed")
+var talkWords = hashSet("consent consented discussed reviewed explained counseled counselled disclosed")
 
 // mishaps are the codes of what may go wrong in a procedure: injuries, bleeding,
 // infection, what follows an operation.

@@ -151,6 +151,9 @@ var kinds = []struct{ name, note string }{
 	{"a heading in capitals", "PE afebrile, no {rash|R21|negated}."},
 	{"a graft that may be lost", "Steroids if {rejection|T86.11|hypothetical}."},
 
+	{"what passes of what stays", "History of {DKA|E11.10|historical} and {T2DM|E11.9|present}."},
+	{"consent in a word", "Consent: {bleeding|R58|hypothetical}, {bowel injury|S36.90XA|hypothetical}."},
+
 	// short forms that the rest of the note tells
 	{"bleeding and fluid", "Good FM. No {VB|O46.90|negated}, no {LOF|O42.90|negated}."},
 

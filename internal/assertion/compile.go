@@ -18,7 +18,7 @@ type Engine struct {
 	heads                           []headCue
 	gapFilter                       [64]uint64                // bitmap over the low bits of the hashes that open a cue in two parts
 	gaps                            map[uint32][]*compiledGap // by the hash of their first word
-	done, past, mayCome             map[uint32]bool
+	done, past, mayCome, asked      map[uint32]bool
 	hashFor                         uint32
 	treatedCue, minusPre, minusPost *cue
 }

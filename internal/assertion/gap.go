@@ -43,7 +43,10 @@ const doneWords = `repair repaired replacement replaced resection resected excis
 var procedureEndings = []string{"ectomy", "plasty", "ostomy", "otomy", "rrhaphy", "desis", "pexy"}
 
 // evidenceOfPast are words that say a procedure is over.
-const evidenceOfPast = `s p post status pod after had underwent was were previous prior previously hx history h o old remote since following`
+const evidenceOfPast = `s p post status pod after had underwent was were previous prior previously hx history h o old remote since following surg surgical psh surgeries`
+
+// askedWords stand before what somebody is asked to look at, operated on or not.
+const askedWords = `consulted consult seen evaluated referred admitted readmitted presents presented here called asked transferred paged`
 
 // compiledGap is a gapRow with its words hashed.
 type compiledGap struct {
@@ -79,6 +82,7 @@ func (e *Engine) compileGaps() {
 			e.gapFilter[h>>6&63] |= 1 << (h & 63)
 		}
 	}
+	e.asked = hashWords(askedWords)
 	e.done, e.past, e.hashFor = hashWords(doneWords), hashWords(evidenceOfPast), text.HashFold("for")
 	e.filter[e.hashFor>>6&1023] |= 1 << (e.hashFor & 63)
 	e.gapFilter[e.hashFor>>6&63] |= 1 << (e.hashFor & 63)
@@ -127,11 +131,14 @@ func (e *Engine) follows(toks []text.Token) bool {
 // for that is over: "s/p appendectomy for", "the hip was replaced in 2018 for".
 func (e *Engine) treatedFor(toks []text.Token, i int, s string) bool {
 	const back = 9
+	if i > 0 && e.asked[toks[i-1].Hash] {
+		return false // "POD 3 after repair, consulted for"
+	}
 	done := false
 	for k := i - 1; k >= 0 && k >= i-back; k-- {
 		t := &toks[k]
 		if t.Kind == text.Punct && strings.IndexByte(";:", s[t.Start]) >= 0 {
-			return false
+			return done && s[t.Start] == ':' && k > 0 && e.past[toks[k-1].Hash] // "Surg: hysterectomy for"
 		}
 		if !done {
 			done = k >= i-5 && t.Kind == text.Word && e.isProcedure(t, s)
