@@ -26,6 +26,7 @@ var gapRows = []gapRow{
 	{status: Hypothetical, reach: wide, first: "seek", second: "for with if", between: "medical care attention help advice immediate immediately emergency urgent urgently right away evaluation assistance prompt promptly treatment at once"},
 	{status: Hypothetical, reach: wide, first: "hold stop skip pause", second: "for if", between: "*", orAfter: true},
 	{status: Hypothetical, reach: wide, first: "transfer escalate readmit", second: "for if", between: "to the or icu picu ed er hospital floor higher level of care", orAfter: true},
+	{status: Hypothetical, reach: wide, first: "warned warn cautioned counselled counseled advised alerted", second: "about of regarding", between: "her him them the patient pt family parents parent wife husband mother father mom dad both"},
 	{status: Hypothetical, reach: clause, first: "screen screened screening", second: "for", between: "her him them patient pt the you today again all both also this that visit annually yearly routinely"},
 	{status: Uncertain, reach: clause, first: "test tested testing check checked swab swabbed", second: "for", between: "her him them patient pt the you today again all both also this visit further"},
 	{status: Historical, reach: item, weak: true, first: "hosp hospitalized hospitalised hospitalization hospitalisation admitted admission inpatient", second: "for with", between: "*", needs: pastWords},

@@ -107,6 +107,7 @@ var kinds = []struct{ kind, note string }{
 	{"at an age", "{Appendicitis|historical} at age 12."},
 	{"diagnosed at an age", "{Asthma|present} diagnosed at age 12."},
 	{"what surgery was for", "Surg: hysterectomy for {fibroids|historical}."},
+	{"warned somebody", "I have warned her about {thrombosis|hypothetical}."},
 	{"never proven", "{Sarcoidosis|uncertain} questioned in 2014, never proven."},
 	{"as needed for what there is", "Takes sumatriptan as needed for her {migraine|present}."},
 	{"resolved with, one of a list", "{Gout|present}, {cellulitis|historical} resolved with cephalexin."},

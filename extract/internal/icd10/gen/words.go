@@ -41,7 +41,7 @@ func pairs(rows string) map[string]string {
 // britishRows: British piece, American piece. They are applied anywhere in a
 // word.
 var britishRows = [][2]string{
-	{"aemi", "emi"}, {"haem", "hem"}, {"oedema", "edema"}, {"oesoph", "esoph"}, {"rrhoea", "rrhea"}, {"pnoea", "pnea"},
+	{"aemi", "emi"}, {"haem", "hem"}, {"melaena", "melena"}, {"oedema", "edema"}, {"oesoph", "esoph"}, {"rrhoea", "rrhea"}, {"pnoea", "pnea"},
 	{"tumour", "tumor"}, {"anaesth", "anesth"}, {"caec", "cec"}, {"faec", "fec"}, {"foet", "fet"}, {"gynaec", "gynec"},
 	{"oestr", "estr"}, {"labour", "labor"}, {"behaviour", "behavior"}, {"colour", "color"}, {"fibre", "fiber"},
 	{"coeliac", "celiac"}, {"leucoc", "leukoc"}, {"leucop", "leukop"}, {"leucaem", "leukem"}, {"orthopaed", "orthoped"}, {"paed", "ped"},
