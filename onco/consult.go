@@ -244,6 +244,9 @@ func (o *opinion) unmet(c choice, class string) bool {
 	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.said3) {
 		return false
 	}
+	if countedUnder[c.code[:4]] == class {
+		return false
+	}
 	if !familyOf(c.code, o.site3).compatible(familyOf(class, o.site3)) {
 		return c.kin >= rareShare
 	}
@@ -252,6 +255,10 @@ func (o *opinion) unmet(c choice, class string) bool {
 
 // broad are histologies that name a kind with more exact ones under it.
 var broad = map[string]bool{"8000": true, "8010": true, "8046": true, "8070": true, "8120": true, "8140": true}
+
+// countedUnder are histologies that registries long counted under another: the grades
+// of serous carcinoma, and renal cell carcinomas that have become sarcomatoid.
+var countedUnder = map[string]string{"8460": "8441", "8461": "8441", "8318": "8310"}
 
 // adenoPatterns are histologies that reports also name as what a part of an
 // adenocarcinoma looks like.

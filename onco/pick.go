@@ -310,7 +310,7 @@ func (f *facts) organNear(m *mention) bool {
 
 // nonspecific are the histologies that any more exact one of their kind
 // replaces.
-var nonspecific = map[string]bool{"8000": true, "8010": true, "8140": true, "8312": true, "8046": true, "8720": true, "9590": true, "9591": true,
+var nonspecific = map[string]bool{"8000": true, "8001": true, "8010": true, "8140": true, "8312": true, "8046": true, "8720": true, "9590": true, "9591": true,
 	"9380": true, "8441": true, "8260": false, "9650": true, "8800": true, "9800": true, "8240": true, "8120": false, "8070": false, "8801": true, "8803": true, "9180": true, "8330": true, "8850": true, "9861": true, "9835": true, "9989": true}
 
 // pickHistology chooses the morphology of a case.
