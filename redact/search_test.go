@@ -118,7 +118,12 @@ func TestSearchIsLinear(t *testing.T) {
 				return best
 			}
 			cost(500)
-			small, large := cost(row.n), cost(16*row.n)
+			var small, large time.Duration
+			for range 4 { // a busy machine is not slow four times over
+				if small, large = cost(row.n), cost(16*row.n); large < 100*small {
+					break
+				}
+			}
 			assert.Less(t, large, 100*small, "%d values %v, %d %v", row.n, small, 16*row.n, large)
 		})
 	}

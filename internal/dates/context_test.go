@@ -65,7 +65,12 @@ func TestNumbersWithoutEnd(t *testing.T) {
 				}
 				return best
 			}
-			small, large := cost(2), cost(32)
+			var small, large time.Duration
+			for range 4 { // a busy machine is not slow four times over
+				if small, large = cost(2), cost(32); large < 100*small {
+					break
+				}
+			}
 			assert.Less(t, large, 100*small, "%v, %v", small, large)
 		})
 	}

@@ -133,7 +133,7 @@ func (c *scan) phoneGroups(i int) {
 	// 0xx groups: national form of many countries.
 	if c.s[c.toks[i].Start] == '0' && c.toks[i].Len() >= 2 {
 		end, n := c.groups(i)
-		if n >= 9 && n <= 12 && end > i+1 {
+		if n >= 9 && n <= mostPhoneDigits && end > i+1 {
 			t, label := c.phoneType(i)
 			st := Likely
 			if label {
@@ -144,11 +144,15 @@ func (c *scan) phoneGroups(i int) {
 	}
 }
 
+// mostPhoneDigits is how many digits a telephone number has at most.
+const mostPhoneDigits = 12
+
 // groups takes numbers parted by one space, hyphen or full stop from token i:
-// the end of them and the count of digits.
+// the end of them and the count of digits. Beyond mostPhoneDigits it looks no
+// further: a table of numbers would be walked through from each of them.
 func (c *scan) groups(i int) (end, digits int) {
 	end, digits = i+1, c.toks[i].Len()
-	for {
+	for digits <= mostPhoneDigits {
 		n, ok := c.phoneSep(end)
 		if !ok || c.kind(n) != text.Number || c.toks[n].Len() > 5 || c.newLine(n) {
 			return end, digits
@@ -156,6 +160,7 @@ func (c *scan) groups(i int) (end, digits int) {
 		digits += c.toks[n].Len()
 		end = n + 1
 	}
+	return end, digits
 }
 
 // addPhone proposes a number of ten digits.
