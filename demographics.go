@@ -72,6 +72,8 @@ func findDemographics(d *text.Doc, anns []labels.Annotation, created time.Time) 
 type finder struct {
 	doc          *text.Doc
 	male, female int
+	addressLine  int // one more than the line that addressAt is of
+	addressAt    int // where its first address label starts; -1 for none
 }
 
 // before returns the tokens of the same line that stand up to n before offset.
@@ -108,16 +110,38 @@ func (f *finder) labelled(s labels.Span, words map[uint32]bool) bool {
 // or at the start of one of the two lines before it.
 func (f *finder) nearAddress(s labels.Span) bool {
 	line := f.lineAt(s.Start)
-	for i := line; i >= 0 && i >= line-2; i-- {
+	if at := f.addressIn(line); at >= 0 && at < s.Start {
+		return true
+	}
+	for i := line - 1; i >= 0 && i >= line-2; i-- {
 		l := f.doc.Lines[i]
-		for k := l.FirstToken; k < l.EndToken && (i == line || k < l.FirstToken+3); k++ {
-			t := f.doc.Tokens[k]
-			if int(t.Start) < s.Start && addressWords[t.Hash] {
+		for k := l.FirstToken; k < min(l.EndToken, l.FirstToken+3); k++ {
+			if addressWords[f.doc.Tokens[k].Hash] {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// addressIn is where the first address label of a line starts, -1 for none. It keeps
+// the answer for the line: there may be many spans in it.
+func (f *finder) addressIn(line int) int {
+	if line >= len(f.doc.Lines) {
+		return -1
+	}
+	if f.addressLine == line+1 {
+		return f.addressAt
+	}
+	f.addressLine, f.addressAt = line+1, -1
+	l := f.doc.Lines[line]
+	for _, t := range f.doc.Tokens[l.FirstToken:l.EndToken] {
+		if addressWords[t.Hash] {
+			f.addressAt = int(t.Start)
+			break
+		}
+	}
+	return f.addressAt
 }
 
 func (f *finder) lineAt(offset int) int {

@@ -84,3 +84,24 @@ func TestFindNoteDate(t *testing.T) {
 		})
 	}
 }
+
+// What a line says of addresses is looked for once, however many codes stand in it.
+func TestNearAddress(t *testing.T) {
+	const s = "02139 address 02140 home 02141\n02142\n\nlives at\n02143\nx\n02144 address"
+	var d text.Doc
+	require.NoError(t, d.Parse(s))
+	f := finder{doc: &d}
+	for range 2 { // also with what the last look left
+		for zip, want := range map[string]bool{"02139": false, "02140": true, "02141": true, "02142": true, "02143": true, "02144": false} {
+			at := strings.Index(s, zip)
+			assert.Equal(t, want, f.nearAddress(labels.Span{Start: at, End: at + 5}), zip)
+		}
+	}
+	many := strings.Repeat("zip 02139 ", 20_000)
+	require.NoError(t, d.Parse(many))
+	f = finder{doc: &d}
+	for i := range d.Tokens {
+		f.nearAddress(labels.Span{Start: int(d.Tokens[i].Start), End: int(d.Tokens[i].End)})
+	}
+	assert.Equal(t, 1, f.addressLine)
+}
