@@ -30,6 +30,8 @@ var cases = []struct{ name, note string }{
 	{"misspelt", "{Pnuemonia|J18.9|present} and {hypertenison|I10|present}."},
 	{"code printed after its mention", "{Hypertension|I15.9|present} (I15.9)."},
 	{"code printed alone", "Dx code: {E11.42|E11.42|present}"},
+	{"codes before, of and behind mentions", "Dx: {I10|I10|present}. {Hypertension|I15.9|present} (I15.9), ({I16.0|I16.0|present}), {gout|M10.00|present} (M10.00). Code {C20|C20|present}."},
+	{"a code behind that of another system", "CPT {99213|99213|present} ({E11.42|E11.42|present}), LOINC {4548-4|4548-4|present}."},
 	{"vertebrae are no codes", "Tender over L5 and T12, no step off."},
 	{"bare codes need a bracket or a word", "Gate C18 at noon. Problem ({C20|C20|present})."},
 	{"letter that names a kind", "{Hepatitis A|B15.9|present}, no {hepatitis|K75.9|negated}."},

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/lethe-health/lethe/extract/internal/icd10"
@@ -225,4 +226,20 @@ func (s *scratch) weeks(ds []Diagnosis, g gestation, n Note) []Diagnosis {
 		Section: Section(s.section(g.span.Start).String()), Date: n.Created, Score: sourceScores[icd10.SourceOwn],
 		Evidence: Evidence{Mention: g.span}, IndexPath: s.x.dict.Path(s.row(c)), Billable: s.x.dict.LeafIn(c, s.year),
 	})
+}
+
+// insert puts d in its place in the order of the text, unless its words are
+// taken.
+func insert(ds []Diagnosis, d Diagnosis) []Diagnosis {
+	if slices.ContainsFunc(ds, func(o Diagnosis) bool { return o.Span.Overlaps(d.Span) }) {
+		return ds
+	}
+	k := len(ds)
+	for k > 0 && ds[k-1].Span.Start > d.Span.Start {
+		k--
+	}
+	ds = append(ds, Diagnosis{})
+	copy(ds[k+1:], ds[k:])
+	ds[k] = d
+	return ds
 }

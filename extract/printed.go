@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ var (
 // printed right after a mention is that mention's code.
 func (s *scratch) printed(ds []Diagnosis, n Note) []Diagnosis {
 	toks := s.doc.Tokens
+	p := printer{ds: ds}
 	for i := 0; i < len(toks); i++ {
 		t := toks[i]
 		if end, ok := text.TagEnd(s.doc.Text, toks, i); ok {
@@ -36,17 +38,77 @@ func (s *scratch) printed(ds []Diagnosis, n Note) []Diagnosis {
 		switch {
 		case t.Len() == 1 && t.Kind == text.Word && i+1 < len(toks) && toks[i+1].Kind == text.Number && toks[i+1].Flags&text.SpaceBefore == 0:
 			if code, name, end, ok := s.printedICD(i); ok {
-				ds = s.place(ds, code, name, labels.Span{Start: int(t.Start), End: int(toks[end-1].End)}, n)
+				s.place(&p, code, name, labels.Span{Start: int(t.Start), End: int(toks[end-1].End)}, n)
 				i = end - 1
 			}
 		case t.Hash == hashCPT || t.Hash == hashLOINC:
 			if d, end, ok := s.printedOther(i, n); ok {
-				ds = insert(ds, d)
+				p.add(d)
 				i = end - 1
 			}
 		}
 	}
-	return ds
+	return p.all()
+}
+
+// printer takes the codes that a note prints, in the order of the text, into its
+// diagnoses. Of these only those are looked at that a code can touch, so that the
+// cost goes by the length of the note, however many there are of both.
+type printer struct {
+	ds    []Diagnosis // those of the mentions, in order of their words
+	ends  []int       // by diagnosis: the furthest byte that it or one before it ends at
+	heads []int       // by diagnosis: the first byte that it or one behind it begins at
+	added []Diagnosis // those of codes alone
+}
+
+// measure fills ends and heads, when the first code is met.
+func (p *printer) measure() {
+	if len(p.ends) == len(p.ds) {
+		return
+	}
+	p.ends, p.heads = make([]int, len(p.ds)), make([]int, len(p.ds))
+	end := 0
+	for k := range p.ds {
+		end = max(end, p.ds[k].Span.End)
+		p.ends[k] = end
+	}
+	head := math.MaxInt
+	for k := len(p.ds) - 1; k >= 0; k-- {
+		head = min(head, p.ds[k].Span.Start)
+		p.heads[k] = head
+	}
+}
+
+// near returns the diagnoses of mentions among which all are that touch a span or
+// end up to gap bytes before it.
+func (p *printer) near(span labels.Span, gap int) []Diagnosis {
+	p.measure()
+	from, _ := slices.BinarySearch(p.ends, span.Start-gap)
+	to, _ := slices.BinarySearch(p.heads, span.End)
+	return p.ds[from:max(from, to)]
+}
+
+// add takes a diagnosis in behind those added before, unless its words are those of
+// a mention.
+func (p *printer) add(d Diagnosis) {
+	if !slices.ContainsFunc(p.near(d.Span, 0), func(o Diagnosis) bool { return o.Span.Overlaps(d.Span) }) {
+		p.added = append(p.added, d)
+	}
+}
+
+// all returns the diagnoses of mentions and codes in the order of the text.
+func (p *printer) all() []Diagnosis {
+	if len(p.added) == 0 {
+		return p.ds
+	}
+	out := make([]Diagnosis, 0, len(p.ds)+len(p.added))
+	at := 0
+	for i := range p.added {
+		to, _ := slices.BinarySearch(p.heads, p.added[i].Span.Start+1)
+		out = append(append(out, p.ds[at:to]...), p.added[i])
+		at = to
+	}
+	return append(out, p.ds[at:]...)
 }
 
 // printedICD reads an ICD-10-CM code that starts at token i and reports its
@@ -102,12 +164,13 @@ func (s *scratch) announced(i int) bool {
 
 // place gives a printed code to the mention before it, or makes a diagnosis of
 // it.
-func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n Note) []Diagnosis {
+func (s *scratch) place(p *printer, code, name string, span labels.Span, n Note) {
 	const gap = 4 // bytes: " (", ": ", " - "
-	for k := range ds {
-		d := &ds[k]
+	near := p.near(span, gap)
+	for k := range near {
+		d := &near[k]
 		if d.Span.Overlaps(span) {
-			return ds
+			return
 		}
 		if d.Span.End <= span.Start && span.Start-d.Span.End <= gap && !strings.ContainsAny(s.doc.Text[d.Span.End:span.Start], ";\n") && !s.isCode(d) {
 			if d.Code != code {
@@ -115,7 +178,7 @@ func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n N
 			}
 			d.Code, d.Name, d.Score, d.Missing = code, name, 1, nil
 			s.settlePrinted(d)
-			return ds
+			return
 		}
 	}
 	f := s.context.Assert(span)
@@ -125,7 +188,7 @@ func (s *scratch) place(ds []Diagnosis, code, name string, span labels.Span, n N
 		Evidence: Evidence{Mention: span, Cue: f.Cue},
 	}
 	s.settlePrinted(&d)
-	return insert(ds, d)
+	p.add(d)
 }
 
 // isCode reports whether a diagnosis is itself a code that the note prints.
@@ -178,20 +241,4 @@ func (s *scratch) printedOther(i int, n Note) (Diagnosis, int, bool) {
 		return d, end, true
 	}
 	return Diagnosis{}, 0, false
-}
-
-// insert puts d in its place in the order of the text, unless its words are
-// taken.
-func insert(ds []Diagnosis, d Diagnosis) []Diagnosis {
-	if slices.ContainsFunc(ds, func(o Diagnosis) bool { return o.Span.Overlaps(d.Span) }) {
-		return ds
-	}
-	k := len(ds)
-	for k > 0 && ds[k-1].Span.Start > d.Span.Start {
-		k--
-	}
-	ds = append(ds, Diagnosis{})
-	copy(ds[k+1:], ds[k:])
-	ds[k] = d
-	return ds
 }

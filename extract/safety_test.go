@@ -192,6 +192,8 @@ func TestCostIsLinear(t *testing.T) {
 		{"conditions without end", "", "call if fever or chest pain and ", 800, 1},
 		{"bleeding in a pregnancy", "32 weeks pregnant with preeclampsia. ", "bleeding. ", 1000, 1},
 		{"short forms defined again and again", "", "rheumatoid arthritis (RA) RA, ", 800, 1},
+		{"codes printed without end", "", "Dx: M96.1, M54.16; ", 2000, 2},
+		{"codes printed behind mentions without end", "", "gout (M10.9); M54.16; ", 2000, 2},
 		{"poisonings without end", "", "overdose of tylenol and oxycodone, ", 800, 1},
 		{"shared heads without end", "", "pain in the knee and hip, ", 800, 1},
 	} {
