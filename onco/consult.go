@@ -156,6 +156,8 @@ func (o *opinion) knows(site string) bool {
 func (o *opinion) overrules(c choice, s string, p map[string]float64) bool {
 	three := c.code[:3]
 	switch {
+	case o.of != nil && o.of.unread != nil:
+		return true // of a diagnosis that a scanner broke the rules know nothing
 	case o.model.sites[three] && organ(three) == organ(s):
 		return !c.told && p[s] > p[three]
 	case o.model.sites[three]:
@@ -241,7 +243,7 @@ func (o *opinion) histology(c choice, site string) choice {
 // the organ they found it in, and that is no kind of the one the model takes it for: of a clear
 // cell carcinoma of the ovary it knows only that most others are serous.
 func (o *opinion) unmet(c choice, class string) bool {
-	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || nonspecific[c.code[:4]] || c.code[:4] == class || o.met("hist:"+c.code[:4]+":"+o.said3) {
+	if c.code == "" || o.said3 == "" || organ(o.said3) != organ(o.site3) || nonspecific[c.code[:4]] || kindOf(c.code) == kindOf(class) || o.met("hist:"+c.code[:4]+":"+o.said3) {
 		return false
 	}
 	if countedUnder[c.code[:4]] == class {

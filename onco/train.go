@@ -114,7 +114,7 @@ func options(head int, groups map[uint32]group) *linear.TrainOptions {
 }
 
 const (
-	minSite    = 5 // an organ with fewer reports is not known
+	minSite    = 3 // an organ with fewer reports is not known
 	minHist    = 4 // a histology with fewer reports is left to the rules
 	minPiece   = 3 // pieces of words in fewer reports are left out
 	minFinding = 2
