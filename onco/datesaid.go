@@ -1,6 +1,8 @@
 package onco
 
 import (
+	"iter"
+	"sort"
 	"strings"
 	"time"
 
@@ -38,7 +40,7 @@ const (
 	unitYear
 )
 
-// headReach is how far into a note, in bytes, a date may stand that says when it
+// dateHeadReach is how far into a note, in bytes, a date may stand that says when it
 // was written.
 const dateHeadReach = 300
 
@@ -75,6 +77,22 @@ func settleOrder(docs []*facts) {
 		for i := range f.dates {
 			if m := &f.dates[i]; days > 0 || f.dotted(m) {
 				m.Swap()
+			}
+		}
+	}
+}
+
+// datesIn gives the dates that end behind the token from and begin before the token
+// to: those that are written, then those told by how long ago they were, as in
+// dates.
+func (f *facts) datesIn(from, to int32) iter.Seq[*dates.Match] {
+	return func(yield func(*dates.Match) bool) {
+		for _, ds := range [2][]dates.Match{f.dates[:f.dated], f.dates[f.dated:]} {
+			i := sort.Search(len(ds), func(i int) bool { return ds[i].EndToken > from })
+			for ; i < len(ds) && ds[i].FirstToken < to; i++ {
+				if !yield(&ds[i]) {
+					return
+				}
 			}
 		}
 	}

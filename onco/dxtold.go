@@ -136,8 +136,7 @@ func (f *facts) dateBeside(m *mention) (dxDate, bool) {
 	d := &f.doc
 	s := &d.Sentences[m.sentence]
 	var best *dates.Match
-	for i := range f.dates {
-		x := &f.dates[i]
+	for x := range f.datesIn(min(s.FirstToken, m.first-lineReach-1), max(s.EndToken, m.first)) {
 		if hasYear(x.Date) && x.Certainty >= dates.Likely && f.headsLineOf(x, m) {
 			if best == nil || earlier(x.Date, best.Date) {
 				best = x

@@ -23,7 +23,8 @@ type facts struct {
 	context  assertion.Context
 	mentions []mention
 	stages   []stageMention
-	dates    []dates.Match
+	dates    []dates.Match // those written, in order, then those that addAgo adds
+	dated    int           // how many of dates are written
 	marks    []sentenceMark
 	section  []int32 // by sentence: index of its section
 	staging  []int32 // tokens that speak of staging, in order
@@ -79,7 +80,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 	f.mentions = e.words.appendMentions(f.mentions[:0], &f.doc)
 	f.stages = appendStages(f.stages[:0], &f.doc)
 	f.settleDefinitions()
-	f.dates = f.dates[:0]
+	f.dates, f.dated = f.dates[:0], 0
 	f.surgery, f.biopsy, f.scraped, f.removed, f.deferred, f.lost = false, false, false, false, false, false
 	f.treated, f.origins, f.cures, f.measures = 0, false, false, measures{}
 	f.markSentences()
@@ -92,6 +93,7 @@ func (f *facts) read(e *Engine, index int, d *Document, when time.Time) error {
 		return nil
 	}
 	f.dates = dates.Append(f.dates, &f.doc)
+	f.dated = len(f.dates)
 	f.many = f.manyPrimaries()
 	f.lost = f.origins && f.lostPrimary()
 	f.skin = false
