@@ -160,6 +160,9 @@ func (f *facts) completeYear(m *dates.Match, now dates.Date) {
 	if m.Date.Month > now.Month+aheadMonths {
 		m.Date.Year--
 	}
+	for !m.Date.Valid() && m.Date.Year > 0 { // the 29th of February is of a leap year
+		m.Date.Year--
+	}
 }
 
 // toldWords stand right before the time of a diagnosis.

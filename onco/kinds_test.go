@@ -174,6 +174,9 @@ var datePatients = []patientRow{
 	{"a month without its year", []string{
 		"cons|Date of visit: 02/10/2022. Squamous cell carcinoma of the larynx, diagnosed in November.",
 	}, []string{"1:diagnosisDate=2021-11"}, nil},
+	{"a leap day without its year", []string{
+		"cons|Date of visit: 05/10/2022. Squamous cell carcinoma of the larynx, diagnosed on 2/29 by biopsy.",
+	}, []string{"1:diagnosisDate=2020-02-29"}, nil},
 	{"so many months ago", []string{
 		"cons|Date of visit: 02/10/2022. Squamous cell carcinoma of the larynx, diagnosed three months ago by biopsy.",
 	}, []string{"1:diagnosisDate=2021-11"}, nil},
