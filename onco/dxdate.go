@@ -57,9 +57,41 @@ func precise(d dates.Date) (string, bool) {
 // that is older than all of the tumour itself is what showed it first. born is
 // the year of birth, 0 if unknown: an earlier date is another's.
 func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
-	var all []dxDate
-	primary := false // whether some date is of the tumour itself
-	seen := map[*facts]bool{}
+	p := datePick{t: t, born: born, seen: map[*facts]bool{}}
+	p.byDiagnoses()
+	p.byDocuments(docs)
+	p.byReports(docs)
+	p.byOperations(docs)
+	if p.found {
+		return p.best, true
+	}
+	for _, f := range docs { // its report is told of in another note
+		p.take(t.tookSpecimen(f))
+	}
+	return p.best, p.found
+}
+
+// datePick is the choice of a date of diagnosis: the earliest that is taken, of
+// two alike the first.
+type datePick struct {
+	t       *tumour
+	born    int
+	best    dxDate
+	found   bool
+	primary bool            // whether some date is of the tumour itself
+	seen    map[*facts]bool // documents that show the case
+}
+
+func (p *datePick) take(c dxDate, ok bool) {
+	if ok && int(c.date.Year) >= p.born && (!p.found || earlier(c.date, p.best.date)) {
+		p.best, p.found = c, true
+	}
+}
+
+// byDiagnoses takes the dates beside the diagnoses of the case and those of the
+// documents that they stand in.
+func (p *datePick) byDiagnoses() {
+	t := p.t
 	for i := range t.dx {
 		x := &t.dx[i]
 		if x.unsure || x.genericOnly() && t.organ != "" && x.site != nil && organ(x.site3()) != t.organ {
@@ -67,80 +99,68 @@ func (t *tumour) pickDate(docs []*facts, born int) (dxDate, bool) {
 		}
 		beside, exact := x.doc.dateBeside(x.m)
 		if exact {
-			all = append(all, beside)
-			primary = primary || !x.m.metastatic
+			p.take(beside, true)
+			p.primary = p.primary || !x.m.metastatic
 			exact = beside.strength == 3
 		}
-		if seen[x.doc] || x.m.weakHistory && x.doc.kind != PathologyReport {
+		if p.seen[x.doc] || x.m.weakHistory && x.doc.kind != PathologyReport {
 			continue
 		}
-		seen[x.doc] = true
+		p.seen[x.doc] = true
 		if c, ok := x.doc.ownDate(); ok && (!exact || c.strength == 3) {
-			all = append(all, c)
-			primary = primary || !x.m.metastatic
+			p.take(c, true)
+			p.primary = p.primary || !x.m.metastatic
 		}
 	}
-	var best dxDate
-	found := false
-	take := func(c dxDate) {
-		if int(c.date.Year) >= born && (!found || earlier(c.date, best.date)) {
-			best, found = c, true
+}
+
+// byDocuments takes the dates that notes tell in words, and those of documents
+// that show the case without naming it.
+func (p *datePick) byDocuments(docs []*facts) {
+	t := p.t
+	for _, f := range docs {
+		p.take(f.toldDate(t))
+		if !p.seen[f] && (f.showsSpread(t.family) || t.sampledIn(f)) {
+			p.take(f.ownDate())
 		}
 	}
-	for _, c := range all {
-		take(c)
+	p.take(t.operationDate(docs, p.seen))
+}
+
+// byReports takes the dates of reports that have none of their specimen, and,
+// where there is no other, that of a specimen after treatment: what was treated
+// before the operation was another tumour.
+func (p *datePick) byReports(docs []*facts) {
+	for _, f := range docs {
+		if !p.seen[f] {
+			continue
+		}
+		if _, ok := f.ownDate(); !ok {
+			p.take(f.reportDate())
+		}
+	}
+	if p.found || !p.t.untreatedBeside() {
+		return
 	}
 	for _, f := range docs {
-		if c, ok := f.toldDate(t); ok {
-			take(c)
-		}
-		if seen[f] || !f.showsSpread(t.family) && !t.sampledIn(f) {
-			continue
-		}
-		if c, ok := f.ownDate(); ok {
-			take(c)
+		if p.seen[f] {
+			p.take(f.specimenDate())
 		}
 	}
-	if c, ok := t.operationDate(docs, seen); ok {
-		take(c)
-	}
+}
+
+// byOperations takes the dates of operations that notes tell of.
+func (p *datePick) byOperations(docs []*facts) {
 	for _, f := range docs {
-		if !seen[f] {
+		if f.kind == PathologyReport || !p.t.tells(f) {
 			continue
 		}
-		if _, ok := f.ownDate(); ok {
-			continue
-		}
-		if c, ok := f.reportDate(); ok {
-			take(c)
-		}
-	}
-	if !found && t.untreatedBeside() {
-		for _, f := range docs {
-			if c, ok := f.specimenDate(); ok && seen[f] {
-				take(c) // what was treated before the operation was another tumour
-			}
+		if c, ok := f.operatedOn(p.t.organ); ok {
+			p.take(c, true)
+		} else if !p.found || !p.primary {
+			p.take(f.operatedOn(""))
 		}
 	}
-	for _, f := range docs {
-		if f.kind == PathologyReport || !t.tells(f) {
-			continue
-		}
-		if c, ok := f.operatedOn(t.organ); ok {
-			take(c)
-		} else if c, ok := f.operatedOn(""); ok && (!found || !primary) {
-			take(c)
-		}
-	}
-	if found {
-		return best, true
-	}
-	for _, f := range docs { // its report is told of in another note
-		if c, ok := t.tookSpecimen(f); ok {
-			take(c)
-		}
-	}
-	return best, found
 }
 
 // showsSpread reports whether a document states a metastasis that can be of a
