@@ -21,7 +21,7 @@ func TestCostIsLinear(t *testing.T) {
 		"02139 ", "0 ", "0-", "617 ", "617-555-0100 ", "(617) ", "(", "pager 02139 ", "call 1 ", "ext ", "1 ", "1-", "1/", "3/4 ", "3.4.", "1.2.3.4.",
 		"Dr. ", "Smith, ", "John Smith ", "John. ", "J.", "Jr. ", "MD, ", "Mr. and Mrs. ", "de la ", "O'Brien ", "Smith's ", "his son John ",
 		"MRN: ", "MRN ", "Name: ", "Name:", "DOB: ", "ID 12345 ", "A123456 ", "A-1 ", "#1 ", "lot # ", "SSN 123-45-6789 ",
-		"Boston, MA ", "123 Main St ", "St. ", "Saint ", "Apt 4B ", "P.O. Box ", "Hospital ", "of ", "University of ",
+		"Boston, MA ", "123 Main St ", "St. ", "Saint ", "Apt 4B ", "P.O. Box ", "Hospital ", "Mercy Hospital ", "of ", "University of ",
 		"@", "a@b.c ", "a.b.c.", "http://", "www.", "a:b:", "::", "x_", "user_1 ", "|", "PID|1||", "MSH|^~\\&|", "[", "[NAME] ", "[**",
 		"Jan ", "Monday ", "twenty ", "two thousand ", "first ", "'19 ", "2019-", "\"", "'", "--", ": ", "\n", "\nName: ", "John\n", "é", "李",
 	} {

@@ -188,7 +188,7 @@ func (c *scan) institutionPhrase(first, end int, t labels.Type) {
 		st = Weak
 	}
 	// "Massachusetts General" is the head of a longer name.
-	for end < len(c.toks) && !c.newLine(end) && c.gap(end) <= 1 && c.instWord(end) && c.class(end).Has(lexicon.HospitalHead|lexicon.HospitalWord) && t == labels.Hospital {
+	for end < min(len(c.toks), first+longestInstitution) && !c.newLine(end) && c.gap(end) <= 1 && c.instWord(end) && c.class(end).Has(lexicon.HospitalHead|lexicon.HospitalWord) && t == labels.Hospital {
 		end++
 	}
 	if first > 0 && !c.newLine(first) && c.gap(first) <= 1 && c.instWord(first-1) && t == labels.Hospital {
@@ -200,6 +200,10 @@ func (c *scan) institutionPhrase(first, end int, t labels.Type) {
 	}
 	c.add(first, end, t, r, st, false)
 }
+
+// longestInstitution is how long a name may grow, in tokens: what goes on
+// longer repeats itself.
+const longestInstitution = 64
 
 // saint finds a place of care named for a saint with no head: "St. Brendan's".
 func (c *scan) saint(i int) {

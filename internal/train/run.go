@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"runtime/debug"
 	"slices"
 
 	"github.com/lethe-health/lethe/internal/gen"
@@ -26,11 +28,20 @@ type Config struct {
 // negatives is how many notes of hard negatives stand beside the corpus.
 const negatives = 160
 
+// gcPercent is how much garbage, in per cent of what is alive, training lets lie.
+const gcPercent = 20
+
 // ErrNoNotes says that there is nothing to train on or to score.
 var ErrNoNotes = errors.New("no labelled notes")
 
 // Run trains a model as the config says and returns the model file.
+//
+// Training keeps gigabytes alive: unless the environment says otherwise by GOGC,
+// the garbage collector runs sooner meanwhile.
 func Run(ctx context.Context, c Config) ([]byte, error) {
+	if os.Getenv("GOGC") == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(gcPercent))
+	}
 	var notes []gen.Note
 	if !c.NoCorpus {
 		own, err := gen.Corpus()
