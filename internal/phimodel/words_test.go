@@ -54,7 +54,7 @@ func TestChosenWords(t *testing.T) {
 				}
 				assert.Zero(t, differ, "the number of a word does not go by the key")
 				require.Greater(t, len(v.words), n/8, "the hashes differ")
-				assert.Less(t, far(&v), 8*len(v.words), "a word stands about half a slot from its own, at this load")
+				assert.Less(t, far(&v), 4*len(v.words), "a word stands about half a slot from its own, at this load")
 			}
 		})
 	}
