@@ -258,9 +258,9 @@ func (o *opinion) unmet(c choice, class string) bool {
 // broad are histologies that name a kind with more exact ones under it.
 var broad = map[string]bool{"8000": true, "8010": true, "8046": true, "8070": true, "8120": true, "8140": true}
 
-// countedUnder are histologies that registries long counted under another: the grades
-// of serous carcinoma, and renal cell carcinomas that have become sarcomatoid.
-var countedUnder = map[string]string{"8460": "8441", "8461": "8441", "8318": "8310"}
+// countedUnder are histologies that registries long counted under another: renal
+// cell carcinomas that have become sarcomatoid. Those of one kind are in alike.
+var countedUnder = map[string]string{"8318": "8310"}
 
 // adenoPatterns are histologies that reports also name as what a part of an
 // adenocarcinoma looks like.

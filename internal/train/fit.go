@@ -148,7 +148,8 @@ const folds = 3
 
 // foldsOf lays the notes in folds of about the same size, those of one hand, by
 // the folder in their ids, in one fold. Generated negatives go round, and so do
-// the notes of a hand that would fill more than a fold.
+// the notes of a hand that would fill more than a fold; where such a hand is, the
+// sizes differ more.
 func foldsOf(notes []gen.Note) []int {
 	size := map[string]int{}
 	for i := range notes {

@@ -55,6 +55,9 @@ func Run(ctx context.Context, c Config) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(c.Paths) > 0 && len(theirs) == 0 {
+		return nil, ErrNoNotes // rather than a long training on the corpus alone
+	}
 	for _, n := range theirs {
 		notes = append(notes, fromExchange(n))
 	}

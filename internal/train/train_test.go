@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -85,6 +86,8 @@ func TestRunReadsLabelledNotes(t *testing.T) {
 
 	_, err = Run(context.Background(), Config{NoCorpus: true})
 	assert.ErrorIs(t, err, ErrNoNotes)
+	_, err = Run(context.Background(), Config{Paths: []string{"-"}, Format: exchange.JSONL, Stdin: strings.NewReader("")})
+	assert.ErrorIs(t, err, ErrNoNotes, "not a training on the corpus alone")
 	_, err = Run(context.Background(), Config{Paths: []string{filepath.Join(dir, "absent.jsonl")}})
 	assert.ErrorIs(t, err, os.ErrNotExist)
 	_, err = Evaluate(context.Background(), nil, nil)
